@@ -1,0 +1,38 @@
+"""The composition root: the only module that knows all rooms."""
+
+import sqlalchemy as sa
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from lily import web
+from lily.config import Config, read_config
+from lily.database import make_engine
+from lily.http import access, errors, headers, sessions
+from lily.resources import STATIC, TEMPLATES
+
+MEGABYTE = 1024 * 1024
+
+
+def create_app(config: Config | None = None, engine: sa.Engine | None = None) -> Flask:
+    """Return the application for the settings (by default those of the environment).
+
+    Tests may pass an engine of their own; it must be migrated.
+    """
+    config = config or read_config()
+    app = Flask("lily", template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    app.jinja_env.undefined = StrictUndefined
+    app.config.update(
+        SECRET_KEY=config.signing_key(),
+        SESSION_COOKIE_NAME="lily",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.base_url.startswith("https:"),
+        MAX_CONTENT_LENGTH=MEGABYTE,
+        SEND_FILE_MAX_AGE_DEFAULT=headers.YEAR_S,
+    )
+    sessions.init_app(app, config, engine or make_engine(config.database))
+    access.init_app(app)
+    headers.init_app(app, config)
+    errors.init_app(app)
+    web.init_app(app)
+    return app

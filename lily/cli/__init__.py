@@ -1,0 +1,35 @@
+"""The `lily` command: what an operator does. One module a room; each command shows an example.
+
+Exit codes: 0 on success, 1 when LILY refuses (a plain sentence on stderr), 2 when the words of
+the command are wrong.
+"""
+
+import sys
+from typing import Any
+
+import click
+
+from lily.cli.db import db
+from lily.cli.serve import demo, serve
+from lily.errors import LilyError
+
+
+class Lily(click.Group):
+    """The top command: turns what LILY refuses into a sentence and exit code 1."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(context)
+        except LilyError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+
+@click.group(cls=Lily, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """LILY: find the help that is near, and keep the directory of it true."""
+
+
+for command in (db, demo, serve):
+    main.add_command(command)

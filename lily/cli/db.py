@@ -1,0 +1,39 @@
+"""`lily db`: the tables of the database."""
+
+import click
+
+from lily import schema
+from lily.config import read_config
+from lily.database import make_engine
+from lily.errors import Refused
+
+
+@click.group()
+def db() -> None:
+    """Look after the tables of the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables up to this version of LILY. Nothing is lost; safe to run again.
+
+    Example: lily db upgrade
+    """
+    config = read_config()
+    config.data.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(config.database)
+    schema.upgrade(engine)
+    click.echo(f"The database is at {schema.revision_of(engine)}.")
+
+
+@db.command()
+def status() -> None:
+    """Say which tables the database has, and whether they are the newest.
+
+    Example: lily db status
+    """
+    engine = make_engine(read_config().database)
+    at, newest = schema.revision_of(engine), schema.newest_revision()
+    if at != newest:
+        raise Refused(f"The database is at {at or 'nothing'}; run `lily db upgrade` for {newest}.")
+    click.echo(f"The database is at {at}, which is the newest.")

@@ -1,0 +1,77 @@
+"""`lily serve` and `lily demo`: the pages, by gunicorn (docs/adr/0013)."""
+
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from lily import schema
+from lily.app import create_app
+from lily.config import Config, read_config
+from lily.database import make_engine
+from lily.errors import Refused
+
+THREADS = 4
+WORKERS = 2
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, given its settings here rather than from a file."""
+
+    def __init__(self, config: Config, **settings: Any) -> None:
+        self.lily_config = config
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our settings to gunicorn."""
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application; each worker makes its own."""
+        return create_app(self.lily_config)
+
+
+def _address(text: str) -> str:
+    return f"[{text}]" if ":" in text else text
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", help="The port.")
+@click.option("--workers", default=WORKERS, show_default=True, help="How many processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the pages.
+
+    Example: lily serve --host 0.0.0.0 --port 8000 --workers 4
+    """
+    config = read_config()
+    if not schema.is_current(make_engine(config.database)):
+        raise Refused("The database is not ready. Run `lily db upgrade` first.")
+    config.signing_key()
+    Server(
+        config,
+        bind=f"{_address(host)}:{port}",
+        workers=workers,
+        threads=THREADS,
+        worker_class="gthread",
+        control_socket_disable=True,
+    ).run()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", help="The port.")
+@click.pass_context
+def demo(context: click.Context, host: str, port: int) -> None:
+    """Serve a demonstration: makes the tables, fills an empty directory, and serves the pages.
+
+    Example: lily demo --port 8123
+    """
+    config = read_config()
+    config.data.mkdir(parents=True, exist_ok=True)
+    schema.upgrade(make_engine(config.database))
+    click.echo(f"LILY is at http://{_address(host)}:{port}")
+    context.invoke(serve, host=host, port=port, workers=WORKERS)

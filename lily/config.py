@@ -1,0 +1,99 @@
+"""Settings, read once from the environment. Each is described in docs/reference/settings.md."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from lily.errors import Refused
+
+_PREFIX = "LILY_"
+
+
+def _setting(default: str, about: str) -> str:
+    value: str = field(default=default, metadata={"about": about})
+    return value
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every setting as a string, named as in the environment without `LILY_`, in lower case."""
+
+    data_dir: str = _setting("./var", "The folder that LILY writes to: database, index, gazetteer.")
+    database_url: str = _setting(
+        "", "SQLAlchemy address of the database. Default: SQLite, `lily.db` in the data folder."
+    )
+    secret_key: str = _setting(
+        "", "Signs cookies. Made and kept in the data folder unless `LILY_ENV` is `production`."
+    )
+    env: str = _setting("demonstration", "`demonstration` or `production`.")
+    base_url: str = _setting(
+        "http://127.0.0.1:8000", "The address by which people reach this site."
+    )
+    site_name: str = _setting("LILY", "The name in the page header and in titles.")
+    phone_line: str = _setting("01632 960500", "The number of “Prefer to talk? Ring ...”.")
+    home_area: str = _setting(
+        "King's Lynn", "A place or postcode: breaks ties between places of one name."
+    )
+    tile_url: str = _setting(
+        "", "Map tiles, as `https://.../{z}/{x}/{y}.png`. Empty: the outline that LILY ships."
+    )
+    tile_attribution: str = _setting("", "The words that the maker of the tiles asks you to show.")
+    geocoder: str = _setting("none", "`none` or `nominatim`: asked only for places we do not know.")
+    geocoder_url: str = _setting(
+        "https://nominatim.openstreetmap.org", "The Nominatim server; better your own."
+    )
+    geocoder_user_agent: str = _setting(
+        "", "Who asks, with a way to reach you. Compulsory when the geocoder is on."
+    )
+    geocoder_timeout: str = _setting("3", "Seconds to wait for the geocoder.")
+
+    @property
+    def data(self) -> Path:
+        """The folder that LILY writes to."""
+        return Path(self.data_dir)
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite:///{(self.data / 'lily.db').resolve()}"
+
+    @property
+    def is_production(self) -> bool:
+        """Whether this is a real service rather than a demonstration."""
+        return self.env == "production"
+
+    def signing_key(self) -> str:
+        """Return the key that signs cookies, making and keeping one for a demonstration.
+
+        Raises Refused in production when none is set.
+        """
+        if self.secret_key:
+            return self.secret_key
+        if self.is_production:
+            raise Refused("Set LILY_SECRET_KEY to a long random text before you start LILY.")
+        kept = self.data / "secret-key"
+        if not kept.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            made = kept.with_suffix(f".{os.getpid()}")
+            made.write_text(secrets.token_urlsafe(48))
+            made.chmod(0o600)
+            try:
+                kept.hardlink_to(made)
+            except FileExistsError:
+                pass
+            finally:
+                made.unlink()
+        return kept.read_text()
+
+
+def read_config(environ: Mapping[str, str] | None = None) -> Config:
+    """Read the settings from the environment (or from the mapping given)."""
+    environ = os.environ if environ is None else environ
+    found = {
+        f.name: environ[_PREFIX + f.name.upper()]
+        for f in fields(Config)
+        if environ.get(_PREFIX + f.name.upper())
+    }
+    return Config(**found)

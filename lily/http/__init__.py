@@ -1,0 +1,1 @@
+"""What every page and every API answer share: sessions, access, errors and headers."""

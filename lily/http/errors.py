@@ -1,0 +1,53 @@
+"""What LILY refuses becomes an answer here, once. Routes hold no `try`.
+
+A page gets `templates/errors/<status>.html`; an address that ends in `.json` gets one JSON shape:
+`{"error": {"field", "message"}}`.
+"""
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from lily.errors import Invalid, NotFound, Refused
+
+PAGES = {400, 403, 404, 405, 429, 500, 503}
+_KINDS: tuple[tuple[type[Exception], int], ...] = (
+    (Invalid, 400), (NotFound, 404), (Refused, 409),
+)
+
+
+def error_answer(
+    status: int, message: str = "", field: str = "", suggestions: tuple[str, ...] = ()
+) -> ResponseReturnValue:
+    """Return the answer for a refusal: JSON where JSON was asked for, else a page."""
+    if request.path.endswith(".json"):
+        return jsonify(error={"field": field or None, "message": message}), status
+    page = status if status in PAGES else (400 if status < 500 else 500)
+    return render_template(
+        f"errors/{page}.html", status=status, message=message, suggestions=suggestions
+    ), status
+
+
+def _own_error(error: Exception) -> ResponseReturnValue:
+    status = next(status for kind, status in _KINDS if isinstance(error, kind))
+    return error_answer(
+        status, str(error), getattr(error, "field", ""), getattr(error, "suggestions", ())
+    )
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    return error_answer(error.code or 500)
+
+
+def _unforeseen(_error: Exception) -> ResponseReturnValue:
+    return error_answer(500, "Something went wrong on our side. Try again in a minute.")
+
+
+def init_app(app: Flask) -> None:
+    """Turn every refusal and every failure into an answer that helps."""
+    for kind, _ in _KINDS:
+        app.register_error_handler(kind, _own_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(500, _unforeseen)
