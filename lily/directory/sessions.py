@@ -17,7 +17,10 @@ from lily.directory.choices import BankHolidays, Frequency
 from lily.directory.models.schedules import Schedule, SchoolTerm
 from lily.directory.words import DAYS, parts_of
 
-_FREQUENCIES: dict[Frequency, Literal[1, 2]] = {Frequency.WEEKLY: rrule.WEEKLY, Frequency.MONTHLY: rrule.MONTHLY}
+_FREQUENCIES: dict[Frequency, Literal[1, 2]] = {
+    Frequency.WEEKLY: rrule.WEEKLY,
+    Frequency.MONTHLY: rrule.MONTHLY,
+}
 _WEEKDAYS = dict(
     zip(DAYS, (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU), strict=True)
 )

@@ -81,7 +81,8 @@ def test_hours_are_said_as_far_as_they_are_known(
         ),
         (
             {"byday": "TU", "valid_from": date(2026, 12, 1), "valid_to": date(2027, 2, 2)},
-            "Every Tuesday, 12 noon to 1.30pm, from Tuesday 1 December 2026, until Tuesday 2 February 2027",
+            "Every Tuesday, 12 noon to 1.30pm, from Tuesday 1 December 2026,"
+            " until Tuesday 2 February 2027",
         ),
         ({"words": "Ring for the dates"}, "Ring for the dates"),
     ],
