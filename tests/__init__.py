@@ -1,0 +1,1 @@
+"""The tests, by room; `house` guards the way the whole is built."""

@@ -19,7 +19,8 @@ class GeocodeAnswer(Row, table=True):
     __table_args__ = (
         sa.CheckConstraint(
             "(latitude IS NULL AND longitude IS NULL AND uncertainty_m IS NULL)"
-            " OR (latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180"
+            " OR (latitude IS NOT NULL AND longitude IS NOT NULL AND uncertainty_m IS NOT NULL"
+            " AND latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180"
             " AND NOT (latitude = 0 AND longitude = 0) AND uncertainty_m > 0)",
             name="position",
         ),

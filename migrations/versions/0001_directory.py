@@ -107,7 +107,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.Uuid(), nullable=True),
         sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.CheckConstraint(
-            "(latitude IS NULL AND longitude IS NULL) OR (latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180 AND NOT (latitude = 0 AND longitude = 0))",
+            "(latitude IS NULL AND longitude IS NULL) OR (latitude IS NOT NULL AND longitude IS NOT NULL AND latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180 AND NOT (latitude = 0 AND longitude = 0))",
             name=op.f("ck_location_position"),
         ),
         sa.ForeignKeyConstraint(
@@ -590,14 +590,14 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.CheckConstraint(
-            "kind <> 'radius' OR (miles > 0 AND latitude IS NOT NULL)",
+            "kind <> 'radius' OR (miles IS NOT NULL AND miles > 0 AND latitude IS NOT NULL)",
             name=op.f("ck_service_area_measured"),
         ),
         sa.CheckConstraint(
             "kind NOT IN ('district', 'ward') OR code <> ''", name=op.f("ck_service_area_coded")
         ),
         sa.CheckConstraint(
-            "(latitude IS NULL AND longitude IS NULL) OR (latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180 AND NOT (latitude = 0 AND longitude = 0))",
+            "(latitude IS NULL AND longitude IS NULL) OR (latitude IS NOT NULL AND longitude IS NOT NULL AND latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180 AND NOT (latitude = 0 AND longitude = 0))",
             name=op.f("ck_service_area_position"),
         ),
         sa.ForeignKeyConstraint(

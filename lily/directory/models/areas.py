@@ -22,7 +22,8 @@ class ServiceArea(Row, table=True):
         on_earth(),
         sa.CheckConstraint("kind NOT IN ('district', 'ward') OR code <> ''", name="coded"),
         sa.CheckConstraint(
-            "kind <> 'radius' OR (miles > 0 AND latitude IS NOT NULL)", name="measured"
+            "kind <> 'radius' OR (miles IS NOT NULL AND miles > 0 AND latitude IS NOT NULL)",
+            name="measured",
         ),
     )
 

@@ -32,9 +32,13 @@ def exactly_one(*columns: str) -> sa.CheckConstraint:
 
 
 def on_earth() -> sa.CheckConstraint:
-    """Return a check that a position is whole, on the globe, and not the Gulf of Guinea."""
+    """Return a check that a position is whole, on the globe, and not the Gulf of Guinea.
+
+    The nulls are named, since a check that comes out as null is taken for true.
+    """
     return sa.CheckConstraint(
-        "(latitude IS NULL AND longitude IS NULL) OR (latitude BETWEEN -90 AND 90"
+        "(latitude IS NULL AND longitude IS NULL) OR (latitude IS NOT NULL"
+        " AND longitude IS NOT NULL AND latitude BETWEEN -90 AND 90"
         " AND longitude BETWEEN -180 AND 180 AND NOT (latitude = 0 AND longitude = 0))",
         name="position",
     )

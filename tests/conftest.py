@@ -1,0 +1,123 @@
+"""Fixtures for every room: a real database a test, the application, and a careful client.
+
+One SQLite file is migrated a session and copied for each test, so that commits are real ones.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlmodel import Session
+
+from lily import schema
+from lily.app import create_app
+from lily.config import Config
+from lily.database import make_engine
+from tests.client import HouseClient, check_committed
+from tests.postgresql import TEMPLATE, Cluster, running_cluster
+
+IN_CI = os.environ.get("CI") == "true"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Any:
+    """Under CI=true nothing is skipped: a missing browser, server or folder is a failure."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which CI does not allow: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real directories and standards, which is not part of the project."""
+    default = Path(__file__).resolve().parents[2] / "shared"
+    folder = Path(os.environ.get("LILY_SHARED", default))
+    if not folder.is_dir():
+        pytest.skip(f"LILY_SHARED: there is no {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a migrated, empty SQLite file, to be copied and never written to."""
+    path = tmp_path_factory.mktemp("migrated") / "lily.db"
+    engine = make_engine(f"sqlite:///{path}")
+    schema.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """Return settings that write to this test's own folder."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return Config(data_dir=str(folder), secret_key="only for tests")
+
+
+@pytest.fixture
+def engine(config: Config, migrated: Path) -> Iterator[sa.Engine]:
+    """Return an engine on a migrated, empty SQLite file of this test's own."""
+    shutil.copyfile(migrated, config.data / "lily.db")
+    engine = make_engine(config.database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: sa.Engine) -> Iterator[Session]:
+    """Return a session on this test's database."""
+    with Session(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def app(config: Config, engine: sa.Engine) -> Flask:
+    """Return the whole application on this test's database."""
+    app = create_app(config, engine)
+    app.testing = True
+    app.test_client_class = HouseClient
+    app.after_request(check_committed)
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[HouseClient]:
+    """Return a client that refuses careless pages: see tests/client.py."""
+    with app.test_client() as client:
+        assert isinstance(client, HouseClient)
+        yield client
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Return a running PostgreSQL server with a migrated template database."""
+    with running_cluster() as cluster:
+        cluster.run(f"CREATE DATABASE {TEMPLATE}")
+        engine = make_engine(cluster.address(TEMPLATE))
+        schema.upgrade(engine)
+        engine.dispose()
+        yield cluster
+
+
+@pytest.fixture
+def postgresql(cluster: Cluster) -> Iterator[sa.Engine]:
+    """Return an engine on a migrated, empty PostgreSQL database of this test's own."""
+    with cluster.make() as address:
+        engine = make_engine(address)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(params=["engine", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def any_engine(request: pytest.FixtureRequest) -> sa.Engine:
+    """Return an engine on SQLite, then on PostgreSQL: for what must hold on both."""
+    found: sa.Engine = request.getfixturevalue(request.param)
+    return found
