@@ -22,7 +22,7 @@ class OrganisationIdentifier(Row, table=True):
 
 
 class Organisation(Dated, table=True):
-    """A body that runs services (HSDS organization)."""
+    """A body that runs services (HSDS organization). `description` is safe HTML, as a service's."""
 
     __tablename__ = "organisation"
     __table_args__ = (
