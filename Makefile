@@ -25,10 +25,10 @@ assets: $(VENDOR) ## Fetch the typeface and the map library into static/vendor.
 
 test: $(READY_TO_TEST) $(BROWSER_TESTS) ## Run all the tests; PYTEST="-k search" runs some.
 	@.ci/system-packages
-	@$(BIN)/pytest -n auto $(PYTEST)
+	@$(BIN)/pytest -n auto --dist loadgroup $(PYTEST)
 
 coverage: $(READY_TO_TEST) $(BROWSER_TESTS) ## Run all the tests and show the lines and branches none reaches.
-	@$(BIN)/pytest -n auto --cov --cov-report=term-missing:skip-covered $(PYTEST)
+	@$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered $(PYTEST)
 
 check: $(READY_TO_TEST) ## Check format, lint, types, imports, templates and generated pages.
 	@.ci/check

@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: settings, commands, access and tables.
+"""Write docs/reference from the code (settings, commands, access, tables), and list decisions.
 
 python docs/generate.py            write the pages anew
 python docs/generate.py --check    say which pages are stale, and exit with 1 when one is
@@ -24,7 +24,7 @@ from lily.config import Config
 from lily.database import Row
 from lily.http.access import declared_access
 
-REFERENCE = Path(__file__).resolve().parent / "reference"
+DOCS = Path(__file__).resolve().parent
 NOTE = "\n<!-- Written by `make docs` from the code. Change the code, not this page. -->\n"
 
 KINDS: dict[type[sa.types.TypeEngine[Any]], str] = {
@@ -149,7 +149,25 @@ def model() -> Iterator[str]:
             yield f"\n{line}"
 
 
-PAGES = {"settings.md": settings, "cli.md": cli, "access.md": access, "model.md": model}
+def decisions() -> Iterator[str]:
+    """Every decision, from its own first line."""
+    yield "# Decisions"
+    yield NOTE
+    yield "One page each, in the form of Michael Nygard: what we met, what we chose, what follows,"
+    yield "and what we refused. A number is given once; a decision that no longer holds says which"
+    yield "one took its place.\n"
+    for path in sorted((DOCS / "adr").glob("[0-9]*.md")):
+        title = path.read_text().splitlines()[0].removeprefix("# ")
+        yield f"- [{title}]({path.name})"
+
+
+PAGES = {
+    "reference/settings.md": settings,
+    "reference/cli.md": cli,
+    "reference/access.md": access,
+    "reference/model.md": model,
+    "adr/README.md": decisions,
+}
 
 
 def main() -> None:
@@ -157,10 +175,10 @@ def main() -> None:
     check = "--check" in sys.argv[1:]
     stale = []
     for name, page in PAGES.items():
-        text, path = "\n".join(page()) + "\n", REFERENCE / name
+        text, path = "\n".join(page()) + "\n", DOCS / name
         if path.exists() and path.read_text() == text:
             continue
-        stale.append(f"docs/reference/{name}")
+        stale.append(f"docs/{name}")
         if not check:
             path.write_text(text)
     if check and stale:

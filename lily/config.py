@@ -75,17 +75,22 @@ class Config:
             raise Refused("Set LILY_SECRET_KEY to a long random text before you start LILY.")
         kept = self.data / "secret-key"
         if not kept.exists():
-            self.data.mkdir(parents=True, exist_ok=True)
-            made = kept.with_suffix(f".{os.getpid()}")
-            made.write_text(secrets.token_urlsafe(48))
-            made.chmod(0o600)
-            try:
-                kept.hardlink_to(made)
-            except FileExistsError:
-                pass
-            finally:
-                made.unlink()
+            _keep_new_key(kept)
         return kept.read_text()
+
+
+def _keep_new_key(kept: Path) -> None:
+    """Make a key that only this account can read; where several do so at once, one key stays."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    made = kept.with_name(f"secret-key-{secrets.token_hex(8)}")
+    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        kept.hardlink_to(made)
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink()
 
 
 def read_config(environ: Mapping[str, str] | None = None) -> Config:

@@ -12,7 +12,9 @@ from lily.errors import Invalid, NotFound, Refused
 
 PAGES = {400, 403, 404, 405, 429, 500, 503}
 _KINDS: tuple[tuple[type[Exception], int], ...] = (
-    (Invalid, 400), (NotFound, 404), (Refused, 409),
+    (Invalid, 400),
+    (NotFound, 404),
+    (Refused, 409),
 )
 
 

@@ -1,9 +1,121 @@
 """What every answer carries, and what a refusal looks like."""
 
+import pytest
+from flask import Flask
+
+from lily.app import create_app
+from lily.config import Config
+from lily.database import make_engine
+from lily.errors import Invalid, NotFound, Refused
+from lily.http.access import open_to_all
 from tests.client import HouseClient
+
+
+def _fail_with(app: Flask, error: Exception) -> None:
+    """Add a view, as JSON and as a page, that fails in this way."""
+
+    @open_to_all
+    def fails() -> str:
+        raise error
+
+    app._got_first_request = False
+    app.testing = False
+    app.add_url_rule("/fails.json", "fails-json", fails)
+    app.add_url_rule("/fails", "fails", fails)
 
 
 def test_the_process_says_that_it_lives(client: HouseClient) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert answer.json == {"status": "ok"}
+
+
+def test_nothing_may_come_from_another_host(client: HouseClient) -> None:
+    policy = client.get("/healthz").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "http:" not in policy
+    assert "https:" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_tiles_may_come_from_the_operators_server_alone(config: Config) -> None:
+    config = Config(
+        data_dir=config.data_dir, secret_key="x", tile_url="https://tiles.example.org/{z}/{x}/{y}"
+    )
+    client = create_app(config).test_client()
+    policy = client.get("/healthz").headers["Content-Security-Policy"]
+    assert "img-src 'self' data: https://tiles.example.org;" in policy
+    assert "connect-src 'self';" in policy
+
+
+def test_every_answer_carries_its_headers(client: HouseClient) -> None:
+    for address in ("/healthz", "/nowhere.json"):
+        headers = client.get(address).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "Strict-Transport-Security" not in headers
+
+
+def test_a_real_service_asks_for_https_and_hides_its_cookie(config: Config) -> None:
+    config = Config(
+        data_dir=config.data_dir,
+        secret_key="x" * 40,
+        env="production",
+        base_url="https://lily.example.org",
+    )
+    app = create_app(config)
+    assert app.config["SESSION_COOKIE_SECURE"]
+    assert app.config["SESSION_COOKIE_HTTPONLY"]
+    assert "max-age" in app.test_client().get("/healthz").headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (Invalid("within", "Miles go from 1 to 100."), 400, "Miles go from 1 to 100."),
+        (NotFound("There is no such service."), 404, "There is no such service."),
+        (Refused("This listing is closed."), 409, "This listing is closed."),
+    ],
+)
+def test_a_refusal_is_told_in_its_own_words(
+    app: Flask, client: HouseClient, error: Exception, status: int, told: str
+) -> None:
+    _fail_with(app, error)
+    answer = client.get("/fails.json")
+    assert answer.status_code == status
+    assert answer.json == {"error": {"field": getattr(error, "field", None), "message": told}}
+    page = client.get("/fails")
+    assert page.status_code == status
+    assert told in page.text
+
+
+def test_what_nobody_foresaw_says_nothing_of_its_cause(app: Flask, client: HouseClient) -> None:
+    _fail_with(app, RuntimeError("the secret is 1234"))
+    for address in ("/fails", "/fails.json"):
+        answer = client.get(address)
+        assert answer.status_code == 500
+        assert "1234" not in answer.text
+        assert "went wrong" in answer.text
+
+
+def test_an_address_that_is_not_there_helps(client: HouseClient) -> None:
+    page = client.get("/nowhere")
+    assert page.status_code == 404
+    assert [link for link in client.tree.iter("a") if link.get("href") == "/"]
+
+
+def test_a_method_that_is_not_allowed_is_refused(client: HouseClient) -> None:
+    assert client.delete("/healthz").status_code == 405
+
+
+def test_a_database_that_is_behind_is_not_ready(config: Config) -> None:
+    engine = make_engine(config.database)
+    answer = create_app(config, engine).test_client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert answer.json["ready"] is False
+    assert "lily db upgrade" in answer.json["checks"]["database"]
+    engine.dispose()

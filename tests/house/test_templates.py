@@ -1,0 +1,61 @@
+"""Every template compiles, is used, imports nothing in vain, and a missing value is an error."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import StrictUndefined, nodes
+from jinja2.meta import find_referenced_templates
+
+import lily
+from lily.http.errors import PAGES
+from lily.resources import TEMPLATES
+
+CODE = Path(lily.__file__).parent
+NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.*"))
+IN_CODE = re.compile(r'"([\w/-]+\.(?:html|txt|xml|ics))"')
+
+
+def _tree(app: Flask, name: str) -> nodes.Template:
+    return app.jinja_env.parse((TEMPLATES / name).read_text(), name)
+
+
+def test_there_are_templates() -> None:
+    assert "base.html" in NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_compiles(app: Flask, name: str) -> None:
+    assert app.jinja_env.undefined is StrictUndefined
+    app.jinja_env.get_template(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_uses_what_it_imports(app: Flask, name: str) -> None:
+    tree = _tree(app, name)
+    imported: set[str] = {node.target for node in tree.find_all(nodes.Import)}
+    for node in tree.find_all(nodes.FromImport):
+        imported |= {each if isinstance(each, str) else each[1] for each in node.names}
+    used = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+    assert imported - used == set()
+
+
+def test_every_template_is_used(app: Flask) -> None:
+    used = {f"errors/{status}.html" for status in PAGES}
+    for path in CODE.rglob("*.py"):
+        used |= set(IN_CODE.findall(path.read_text()))
+    for name in NAMES:
+        used |= {found for found in find_referenced_templates(_tree(app, name)) if found}
+    assert set(NAMES) - used == set()
+
+
+def test_every_template_that_is_named_is_there(app: Flask) -> None:
+    named = {found for name in NAMES for found in find_referenced_templates(_tree(app, name))}
+    for path in CODE.glob("web/**/*.py"):
+        named |= set(IN_CODE.findall(path.read_text()))
+    assert named - set(NAMES) == set()
+
+
+def test_every_error_page_is_there() -> None:
+    assert [status for status in PAGES if f"errors/{status}.html" not in NAMES] == []

@@ -1,0 +1,52 @@
+"""A LILY of its own process, on loopback, for tests that need one as operators run it."""
+
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+START_S = 30
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:
+            alive: bool = answer.status == 200
+            return alive
+    except (URLError, OSError):
+        return False
+
+
+@contextmanager
+def serving(
+    lily: Path, environ: Mapping[str, str], folder: Path, *, workers: int = 1
+) -> Iterator[str]:
+    """Run `lily serve` in a folder; yield its address once it answers, and stop it afterwards."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [str(lily), "serve", "--port", str(port), "--workers", str(workers)]
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(command, env=dict(environ), cwd=folder, stdout=log, stderr=log)
+        try:
+            until = time.monotonic() + START_S
+            while not _answers(address):
+                said = (folder / "server.log").read_text()
+                assert server.poll() is None, f"The server stopped: {said}"
+                assert time.monotonic() < until, f"The server did not answer: {said}"
+                time.sleep(0.1)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=START_S)
