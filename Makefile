@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/pip install -qq --disable-pip-version-check
 INSTALLED := .venv/.installed
 READY_TO_TEST := .venv/.ready-to-test
 VENDOR := static/vendor/.made
@@ -16,12 +16,14 @@ help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 run: setup ## Serve the demonstration on http://127.0.0.1:8000 (or PORT=8123 make run).
-	@$(MAKE) $(VENDOR) || echo "Going on without the map and with the system's own letters."
+	@$(MAKE) --silent $(VENDOR) || echo "Going on without the map and with the system's own letters."
 	@$(BIN)/lily demo
 
 setup: $(INSTALLED) ## Make .venv with LILY in it, and no more.
+	@:
 
 assets: $(VENDOR) ## Fetch the typeface and the map library into static/vendor.
+	@:
 
 test: $(READY_TO_TEST) $(BROWSER_TESTS) ## Run all the tests; PYTEST="-k search" runs some.
 	@.ci/system-packages
