@@ -1,0 +1,160 @@
+"""One listing, with all that its page shows and nothing that it must not."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from lily.directory.choices import LocationKind, ServiceStatus
+from lily.directory.models import (
+    Contact,
+    FormerSlug,
+    Location,
+    Organisation,
+    Schedule,
+    SchoolTerm,
+    Service,
+    ServiceAtLocation,
+    Source,
+    TaxonomyTerm,
+    TermLink,
+)
+from lily.directory.queries.loading import load
+from lily.errors import NotFound
+
+MISSING = "We have no listing at that address. It may have moved: search for it by its name."
+
+
+@dataclass(frozen=True)
+class ServicePage:
+    """A listing as its page shows it.
+
+    `at` are its places that may be shown; `hidden_schedules` are the times at places whose address
+    is confidential, and `is_confidential` says that there is such a place.
+    """
+
+    service: Service
+    at: list[ServiceAtLocation]
+    hidden_schedules: list[Schedule]
+    is_confidential: bool
+    contacts: list[Contact]
+    needs: list[TaxonomyTerm]
+    audiences: list[TaxonomyTerm]
+    terms: list[SchoolTerm]
+    source: Source | None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the listing is active, or closed only for a time."""
+        return self.service.status in {ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED}
+
+    @property
+    def schedules(self) -> list[Schedule]:
+        """All its schedules, wherever they are held."""
+        there = [schedule for at in self.at for schedule in times_at(at)]
+        return [*self.service.schedules, *there, *self.hidden_schedules]
+
+    @property
+    def placed(self) -> list[ServiceAtLocation]:
+        """Its places that a person can go to."""
+        return [at for at in self.at if at.location.kind is LocationKind.PHYSICAL]
+
+
+def times_at(at: ServiceAtLocation) -> list[Schedule]:
+    """Return the times of a service at a place: its own there, or else those of the place."""
+    return at.schedules or at.location.schedules
+
+
+_ALL = (
+    load(Service.organisation, Organisation.phones),
+    load(Service.organisation, Organisation.identifiers),
+    load(Service.schedules, Schedule.closures),
+    load(Service.phones),
+    load(Service.costs),
+    load(Service.languages),
+    load(Service.deliveries),
+    load(Service.areas),
+    load(Service.term_links, TermLink.term, TaxonomyTerm.taxonomy),
+)
+
+
+def get_service(session: Session, slug: str) -> ServicePage:
+    """Return a listing by its slug, running or not. Raises NotFound."""
+    service = session.exec(select(Service).where(Service.slug == slug).options(*_ALL)).one_or_none()
+    if service is None:
+        raise NotFound(MISSING)
+    linked = sorted((link.term for link in service.term_links), key=lambda term: term.name)
+    hidden = _hidden(session, service.id)
+    return ServicePage(
+        service=service,
+        at=_shown(session, service.id),
+        hidden_schedules=[schedule for at in hidden for schedule in at.schedules],
+        is_confidential=bool(hidden),
+        contacts=_contacts(session, service.id),
+        needs=[term for term in linked if term.taxonomy.slug == "needs"],
+        audiences=[term for term in linked if term.taxonomy.slug == "audiences"],
+        terms=list(session.exec(select(SchoolTerm)).all()),
+        source=session.get(Source, service.source_id) if service.source_id else None,
+    )
+
+
+def _shown(session: Session, service_id: UUID) -> list[ServiceAtLocation]:
+    location = ServiceAtLocation.location
+    return list(
+        session.exec(
+            select(ServiceAtLocation)
+            .join(Location)
+            .where(
+                ServiceAtLocation.service_id == service_id,
+                col(Location.is_confidential).is_(False),
+            )
+            .options(
+                load(ServiceAtLocation.schedules, Schedule.closures),
+                load(location, Location.addresses),
+                load(location, Location.access_answers),
+                load(location, Location.phones),
+                load(location, Location.schedules, Schedule.closures),
+            )
+            .order_by(col(ServiceAtLocation.position))
+        ).all()
+    )
+
+
+def _hidden(session: Session, service_id: UUID) -> list[ServiceAtLocation]:
+    """Return the service at its confidential places: times only, never the places themselves."""
+    return list(
+        session.exec(
+            select(ServiceAtLocation)
+            .join(Location)
+            .where(
+                ServiceAtLocation.service_id == service_id,
+                col(Location.is_confidential).is_(True),
+            )
+            .options(load(ServiceAtLocation.schedules, Schedule.closures))
+        ).all()
+    )
+
+
+def _contacts(session: Session, service_id: UUID) -> list[Contact]:
+    return list(
+        session.exec(
+            select(Contact)
+            .where(Contact.service_id == service_id, col(Contact.is_private).is_(False))
+            .options(load(Contact.phones))
+            .order_by(col(Contact.position))
+        ).all()
+    )
+
+
+def find_slug(session: Session, service_id: UUID) -> str | None:
+    """Return the slug of a listing by its identifier."""
+    return session.exec(select(Service.slug).where(Service.id == service_id)).one_or_none()
+
+
+def find_slug_now(session: Session, former: str) -> str | None:
+    """Return the slug that a listing has now, by one that it once had."""
+    return session.exec(
+        select(Service.slug)
+        .join(FormerSlug, col(FormerSlug.service_id) == Service.id)
+        .where(FormerSlug.slug == former)
+    ).one_or_none()

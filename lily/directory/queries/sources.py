@@ -1,0 +1,10 @@
+"""Where the listings came from, with what each source asks us to say."""
+
+from sqlmodel import Session, col, select
+
+from lily.directory.models import Source
+
+
+def list_sources(session: Session) -> list[Source]:
+    """Return the feeds and files that listings came from, A to Z."""
+    return list(session.exec(select(Source).order_by(col(Source.name))).all())
