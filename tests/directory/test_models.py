@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,13 +25,14 @@ from lily.directory.models import (
     ServiceArea,
     ServiceAtLocation,
     TaxonomyTerm,
+    TermLink,
 )
 from tests.factories import directory as make
 
 Rows = Callable[[Session], SQLModel]
 
 
-def _service(**values: object) -> Rows:
+def _service(**values: Any) -> Rows:
     def add(session: Session) -> SQLModel:
         organisation = make.make_organisation(session)
         fields = {"name": "Lunch", "slug": "lunch", "organisation_id": organisation.id, **values}
@@ -39,11 +41,11 @@ def _service(**values: object) -> Rows:
     return add
 
 
-def _area(**values: object) -> Rows:
+def _area(**values: Any) -> Rows:
     return lambda session: ServiceArea(service_id=make.make_service(session).id, **values)
 
 
-def _schedule(**values: object) -> Rows:
+def _schedule(**values: Any) -> Rows:
     return lambda session: Schedule(service_id=make.make_service(session).id, **values)
 
 
@@ -89,7 +91,7 @@ def _same_term(session: Session) -> SQLModel:
     service = make.make_service(session)
     term = make.make_term(session, make.make_taxonomy(session))
     make.say_term(session, service, term)
-    return make.TermLink(term_id=term.id, service_id=service.id)
+    return TermLink(term_id=term.id, service_id=service.id)
 
 
 REFUSED: dict[str, Rows] = {

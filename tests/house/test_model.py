@@ -14,7 +14,9 @@ from lily.database import Row
 
 TABLES = {table.name: table for table in SQLModel.metadata.tables.values()}
 MAPPERS: dict[str, Mapper[object]] = {
-    mapper.local_table.name: mapper for mapper in Row._sa_registry.mappers
+    mapper.local_table.name: mapper
+    for mapper in Row._sa_registry.mappers
+    if isinstance(mapper.local_table, sa.Table)
 }
 
 
