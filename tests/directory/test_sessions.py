@@ -13,9 +13,9 @@ NOON, HALF_ONE = time(12), time(13, 30)
 
 
 def make_schedule(**parts: Any) -> Schedule:
-    parts = {"opens_at": NOON, "closes_at": HALF_ONE, "byday": "TU"} | parts
+    usual: dict[str, Any] = {"opens_at": NOON, "closes_at": HALF_ONE, "byday": "TU"}
     closures = parts.pop("closures", [])
-    schedule = Schedule(**parts)
+    schedule = Schedule(**usual | parts)
     schedule.closures = closures
     return schedule
 
