@@ -7,6 +7,7 @@ INSTALLED := .venv/.installed
 READY_TO_TEST := .venv/.ready-to-test
 VENDOR := static/vendor/.made
 BROWSER_TESTS := node_modules/.for-tests
+FOR_TESTS = .ci/system-packages; $(MAKE) --silent $(BROWSER_TESTS) || echo "Going on without axe."
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup assets test coverage check fix docs bench
@@ -16,7 +17,8 @@ help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 run: setup ## Serve the demonstration on http://127.0.0.1:8000 (or PORT=8123 make run).
-	@$(MAKE) --silent $(VENDOR) || echo "Going on without the map and with the system's own letters."
+	@$(MAKE) --silent $(VENDOR) 2>/dev/null || \
+		echo "Going on without the map and with the system's own letters; \`make assets\` says why."
 	@$(BIN)/lily demo
 
 setup: $(INSTALLED) ## Make .venv with LILY in it, and no more.
@@ -25,11 +27,12 @@ setup: $(INSTALLED) ## Make .venv with LILY in it, and no more.
 assets: $(VENDOR) ## Fetch the typeface and the map library into static/vendor.
 	@:
 
-test: $(READY_TO_TEST) $(BROWSER_TESTS) ## Run all the tests; PYTEST="-k search" runs some.
-	@.ci/system-packages
+test: $(READY_TO_TEST) ## Run all the tests; PYTEST="-k search" runs some.
+	@$(FOR_TESTS)
 	@$(BIN)/pytest -n auto --dist loadgroup $(PYTEST)
 
-coverage: $(READY_TO_TEST) $(BROWSER_TESTS) ## Run all the tests and show the lines and branches none reaches.
+coverage: $(READY_TO_TEST) ## Run all the tests and show the lines and branches none reaches.
+	@$(FOR_TESTS)
 	@$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered $(PYTEST)
 
 check: $(READY_TO_TEST) ## Check format, lint, types, imports, templates and generated pages.

@@ -30,6 +30,9 @@ FILES = {
 }
 
 
+PATIENCE = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000")
+
+
 def npm(*arguments: str) -> None:
     """Run npm in the root of the project; raises CalledProcessError where it fails."""
     command = shutil.which("npm")
@@ -58,7 +61,11 @@ def lay_out() -> None:
 def main() -> None:
     """Fetch and lay out."""
     tests = "--tests" in sys.argv[1:]
-    npm("ci", "--no-audit", "--no-fund", "--loglevel=error", *([] if tests else ["--omit=dev"]))
+    omitted = [] if tests else ["--omit=dev"]
+    try:
+        npm("ci", "--no-audit", "--no-fund", "--loglevel=error", *PATIENCE, *omitted)
+    except subprocess.CalledProcessError:
+        sys.exit("npm could not fetch what package-lock.json names. Is there a network?")
     lay_out()
 
 
