@@ -15,7 +15,6 @@ from flask import Flask
 from sqlmodel import Session
 
 from lily import schema
-from lily.app import create_app
 from lily.config import Config
 from lily.database import make_engine
 from tests.client import HouseClient, check_committed
@@ -81,6 +80,8 @@ def session(engine: sa.Engine) -> Iterator[Session]:
 @pytest.fixture
 def app(config: Config, engine: sa.Engine) -> Flask:
     """Return the whole application on this test's database."""
+    from lily.app import create_app  # here, so that a room is tested without the pages
+
     app = create_app(config, engine)
     app.testing = True
     app.test_client_class = HouseClient
