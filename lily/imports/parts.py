@@ -5,6 +5,7 @@ that it does not know, so that a misspelt one is found and not lost.
 """
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Annotated, Self
 
@@ -18,8 +19,11 @@ Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
-WeekDay = Annotated[str, StringConstraints(pattern=r"^(-?[1-5])?(MO|TU|WE|TH|FR|SA|SU)$")]
+WEEK_DAY = re.compile(r"(-?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
+WeekDay = Annotated[str, StringConstraints(pattern=f"^{WEEK_DAY.pattern}$")]
 MonthDay = Annotated[int, Field(ge=-31, le=31)]
+
+AreaCode = Annotated[str, StringConstraints(pattern=r"^([EWSN]\d{8})?$")]
 
 EARLIEST_DAY, LATEST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 Day = Annotated[dt.date, Field(ge=EARLIEST_DAY, le=LATEST_DAY)]
@@ -92,7 +96,7 @@ class AreaRecord(Record):
     """An area that a service serves. A service without any serves whoever can come."""
 
     kind: AreaKind
-    code: Annotated[str, StringConstraints(pattern=r"^([EWSN]\d{8})?$")] = ""
+    code: AreaCode = ""
     name: Line = ""
     miles: Annotated[float, Field(gt=0, le=500)] | None = None
 
@@ -163,8 +167,8 @@ def _why_not_a_rule(schedule: ScheduleRecord) -> str | None:
         (0 in schedule.bymonthday, "there is no day 0 in a month"),
         (first and last and last < first, "valid_to cannot be before valid_from"),
         (
-            schedule.interval > 1 and not schedule.starts_on,
-            "every second week or month needs starts_on, the day it counts from",
+            schedule.interval > 1 and not (schedule.starts_on or schedule.words),
+            "every second week or month needs starts_on, the day it counts from, or words",
         ),
         (freq is None and not schedule.words, "a schedule needs freq, or at least words"),
         (

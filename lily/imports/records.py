@@ -20,6 +20,7 @@ from lily.directory.choices import (
 )
 from lily.imports.parts import (
     AccessRecord,
+    AreaCode,
     AreaRecord,
     ContactRecord,
     CostRecord,
@@ -38,8 +39,8 @@ from lily.imports.parts import (
     TermRecord,
 )
 
-SUMMARY_LENGTH = 160
-Name = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+SUMMARY_LENGTH, NAME_LENGTH = 160, 300
+Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
 Age = Annotated[int, Field(ge=0, le=130)]
 
 
@@ -71,6 +72,8 @@ class LocationRecord(Record):
     country: Annotated[str, StringConstraints(max_length=60)] = "GB"
     latitude: Latitude | None = None
     longitude: Longitude | None = None
+    district_code: AreaCode = ""
+    ward_code: AreaCode = ""
     confidential: bool = False
     travel: Passage = ""
     access: list[AccessRecord] = []
@@ -167,6 +170,17 @@ def _why_not_a_service(service: ServiceRecord) -> str | None:
     return None
 
 
+class SourceRecord(Record):
+    """Where records come from: a council's feed, a spreadsheet, the demonstration."""
+
+    slug: Slug
+    name: Name
+    address: Line = ""
+    licence: Line = ""
+    attribution: Line = ""
+    is_demonstration: bool = False
+
+
 class TaxonomyRecord(Record):
     """A list of terms."""
 
@@ -185,6 +199,30 @@ class TaxonomyTermRecord(Record):
     parent: str = ""
     description: Passage = ""
     crosswalks: list[IdentifierRecord] = []
+
+
+class AdviceRecord(Record):
+    """A page of advice or guidance: the front matter of a seed file, and its Markdown.
+
+    `slug` is the file's name; `reviewed` is the day when somebody last read it through.
+    """
+
+    slug: Slug
+    title: Name
+    summary: Annotated[str, StringConstraints(max_length=SUMMARY_LENGTH)]
+    kind: ServiceKind = ServiceKind.ADVICE
+    reviewed_on: Day | None = Field(default=None, validation_alias="reviewed")
+    needs: list[Slug] = []
+    audiences: list[Slug] = []
+    body: Annotated[str, StringConstraints(min_length=1)]
+
+
+class TermDatesRecord(Record):
+    """A school term, both days included."""
+
+    name: Name
+    starts_on: Day
+    ends_on: Day
 
 
 class OrganisationFile(Record):

@@ -1,48 +1,86 @@
 """Reads the files of the seed folder, and says in plain words what is wrong with one."""
 
+import csv
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from lily.errors import Invalid
-from lily.imports.records import OrganisationFile
+from lily.imports.faults import validated
+from lily.imports.parts import IdentifierRecord
+from lily.imports.records import (
+    AdviceRecord,
+    OrganisationFile,
+    TaxonomyRecord,
+    TaxonomyTermRecord,
+    TermDatesRecord,
+)
 
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def words_of(error: ValidationError) -> str:
-    """Return all that pydantic found, a line each: which field, what was said of it."""
-    return "\n".join(
-        f"{'.'.join(str(part) for part in fault['loc']) or 'record'}: {_plain(fault['msg'])}"
-        for fault in error.errors(include_url=False)
-    )
-
-
-def _plain(message: str) -> str:
-    message = message.removeprefix("Value error, ")
-    return {
-        "Extra inputs are not permitted": "there is no field of this name",
-        "Field required": "this is needed",
-    }.get(message, message[:1].lower() + message[1:])
-
-
-def validated(model: type[_Model], values: object, where: str) -> _Model:
-    """Return the record that the values make. Raises Invalid, naming `where`, with all faults."""
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        raise Invalid(where, f"{where} cannot be read.\n{words_of(error)}") from error
+NEEDS = TaxonomyRecord(
+    slug="needs", name="Needs", description="What help is about, in the words that people use."
+)
+AUDIENCES = TaxonomyRecord(
+    slug="audiences", name="Audiences", description="The people whom a listing is for."
+)
+_FENCE = "+++"
+_PLAIN_COLUMNS = {"slug", "parent", "name", "description"}
 
 
 def read_organisation_file(path: Path) -> OrganisationFile:
     """Read one organisation of the seed. Raises Invalid with every fault and where it is."""
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(path.name, f"{path.name} is not TOML that can be read: {error}.") from error
-    file = validated(OrganisationFile, values, path.name)
+    file = validated(OrganisationFile, _toml(path.read_text(encoding="utf-8"), path), path.name)
     if file.organisation.reference != path.stem:
         raise Invalid(path.name, f"{path.name}: reference must be {path.stem}, as the file is.")
     return file
+
+
+def read_advice_file(path: Path) -> AdviceRecord:
+    """Read one page: TOML between +++ lines, then Markdown. Raises Invalid."""
+    _, _, rest = path.read_text(encoding="utf-8").partition(f"{_FENCE}\n")
+    front, fence, body = rest.partition(f"\n{_FENCE}\n")
+    if not fence:
+        raise Invalid(path.name, f"{path.name} must begin with TOML between two lines of +++.")
+    values = {"slug": path.stem, **_toml(front, path), "body": body.strip()}
+    return validated(AdviceRecord, values, path.name)
+
+
+def read_terms(path: Path, taxonomy: TaxonomyRecord) -> Iterator[TaxonomyTermRecord]:
+    """Read a list of terms; columns beside the plain ones hold the same term in public lists.
+
+    A cell such as `openEligibility:1131 openEligibility:1102` names the list and the term; a cell
+    that is a bare number belongs to the list that its column names.
+    """
+    for row in _rows(path):
+        values = {name: row[name] for name in _PLAIN_COLUMNS & row.keys()}
+        crosswalks = [
+            _crosswalk(column, word)
+            for column in row.keys() - _PLAIN_COLUMNS
+            for word in row[column].split()
+        ]
+        record = {**values, "taxonomy": taxonomy.slug, "crosswalks": crosswalks}
+        yield validated(TaxonomyTermRecord, record, f"{path.name}, {row['slug']}")
+
+
+def read_school_terms(path: Path) -> list[TermDatesRecord]:
+    """Read the dates of school terms."""
+    return [validated(TermDatesRecord, row, f"{path.name}, {row['name']}") for row in _rows(path)]
+
+
+def _crosswalk(column: str, word: str) -> IdentifierRecord:
+    scheme, colon, identifier = word.partition(":")
+    if not colon:
+        scheme, identifier = column, word
+    return IdentifierRecord(scheme=scheme, identifier=identifier)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{name: value or "" for name, value in row.items()} for row in csv.DictReader(file)]
+
+
+def _toml(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid(path.name, f"{path.name} is not TOML that can be read: {error}.") from error
