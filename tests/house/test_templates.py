@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from jinja2 import StrictUndefined, nodes
 from jinja2.meta import find_referenced_templates
+from werkzeug.exceptions import HTTPException, NotFound
 
 import lily
 from lily.http.errors import PAGES
@@ -14,6 +15,8 @@ from lily.resources import TEMPLATES
 
 CODE = Path(lily.__file__).parent
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.*"))
+ADDRESS = re.compile(r'(?:href|action|src)="(/[^"]*)"')
+VALUE = re.compile(r"{{.*?}}|{%.*?%}")
 IN_CODE = re.compile(r'"([\w/-]+\.(?:html|txt|xml|ics))"')
 
 
@@ -59,3 +62,25 @@ def test_every_template_that_is_named_is_there(app: Flask) -> None:
 
 def test_every_error_page_is_there() -> None:
     assert [status for status in PAGES if f"errors/{status}.html" not in NAMES] == []
+
+
+def _leads_somewhere(app: Flask, address: str) -> bool:
+    """Say whether a view answers an address, with `1` in the place of each value."""
+    path = re.split(r"[?#]", VALUE.sub("1", address))[0]
+    try:
+        app.url_map.bind("localhost").match(path)
+    except NotFound:
+        return False
+    except HTTPException:
+        return True
+    return True
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_address_in_a_template_leads_somewhere(app: Flask, name: str) -> None:
+    lost = [
+        address
+        for address in ADDRESS.findall((TEMPLATES / name).read_text())
+        if not _leads_somewhere(app, address)
+    ]
+    assert lost == []
