@@ -26,7 +26,7 @@ def runner(config: Config) -> CliRunner:
     return CliRunner(env={"LILY_DATA_DIR": config.data_dir})
 
 
-@pytest.mark.parametrize("words", _commands(main), ids=" ".join)
+@pytest.mark.parametrize("words", list(_commands(main)), ids=" ".join)
 def test_help_shows_an_example_that_begins_with_the_command(words: tuple[str, ...]) -> None:
     result = CliRunner().invoke(main, [*words, "--help"])
     assert result.exit_code == 0
