@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from lily.cli.db import db
+from lily.cli.imports import imports
+from lily.cli.seed import seed
 from lily.cli.serve import demo, serve
 from lily.errors import LilyError
 
@@ -31,5 +33,5 @@ def main() -> None:
     """LILY: find the help that is near, and keep the directory of it true."""
 
 
-for command in (db, demo, serve):
+for command in (db, demo, imports, seed, serve):
     main.add_command(command)

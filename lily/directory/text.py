@@ -113,7 +113,8 @@ def _with_paragraphs(text: str) -> str:
 
 def tidy_spaces(text: str) -> str:
     """Return the text without invisible characters, with plain single spaces and line ends."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode())
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
@@ -166,6 +167,11 @@ def line(text: str) -> str:
     if "<" in text:
         text = plain(text)
     return " ".join(tidy_spaces(html.unescape(text)).split())
+
+
+def words(text: str) -> str:
+    """Return plain text of one or more lines, from plain text or HTML: for answers in words."""
+    return plain(text) if _TAG.search(text) else html.unescape(tidy_spaces(text))
 
 
 def shorten(text: str, length: int) -> str:

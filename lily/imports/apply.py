@@ -162,12 +162,12 @@ class _Task:
         tally.count(self.writer.write(wanted, row, below))
 
     def _hints(self, record: ServiceRecord) -> Iterator[str]:
-        """Return what tells a listing from others of its name: its village, then who runs it."""
-        for at in record.at:
-            place = self.feed.locations[at.location]
-            if not place.confidential:
-                yield place.city
+        """Return what tells a listing from others of its name: village, who runs it, postcode."""
+        places = [self.feed.locations[at.location] for at in record.at]
+        shown = [place for place in places if not place.confidential]
+        yield from (place.city or place.address_1.rpartition(",")[2] for place in shown)
         yield self.feed.organisations[record.organisation].name
+        yield from (place.postcode for place in shown)
 
     def _is_whole(self, record: ServiceRecord, known: Known) -> bool:
         """Say whether what a listing points to is there; leave out what is not, and note it."""

@@ -21,7 +21,8 @@ class Slugs:
     def make(self, name: str, hints: Iterable[str] = ()) -> str:
         """Return a slug that nobody has: the name, or with a hint (its village), or a number."""
         plain = texts.slug(name) or self._fallback
-        tried = [plain, *(f"{plain}-{texts.slug(hint, 40)}" for hint in hints if texts.slug(hint))]
+        told = [slug for hint in hints if (slug := texts.slug(hint, 40)) and slug not in plain]
+        tried = [plain, *(f"{plain}-{slug}" for slug in told)]
         for slug in tried:
             if slug not in self._taken:
                 break

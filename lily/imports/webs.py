@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{1,62}\.?", re.I)
 _BARE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?(?:[/?#].*)?", re.I)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
-_BROKEN_SCHEME = re.compile(r"^(https?)(?::/?(?!/)|:///+|//|;//|://https?://)(?=\w)", re.I)
+_BROKEN_SCHEME = re.compile(r"^(https?)(?::/?(?!/)|:///+|//:?|;//|://https?://)(?=\w)", re.I)
 _EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@(?:[a-z0-9-]+\.)+[a-z]{2,24}", re.I)
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_eid|igshid", re.I)
 LONGEST = 2000
@@ -32,7 +32,7 @@ def read_web(text: str) -> tuple[str, str]:
 def _with_scheme(text: str) -> tuple[str, str]:
     broken = _BROKEN_SCHEME.match(text)
     if broken:
-        rest = re.sub(r"^[/:]*(?:https?:/*)?", "", text[broken.end(1) :].lstrip(";"))
+        rest = re.sub(r"^[/:]*(?:https?:/*)?", "", text[broken.end(1) :].lstrip(";:/"))
         return f"{broken[1].lower()}://{rest}", "the beginning was mended"
     if _BARE.fullmatch(text):
         return f"https://{text}", "https:// was put before it"
