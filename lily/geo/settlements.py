@@ -1,0 +1,143 @@
+"""Place names, in the order of their keys: one row of every column for each place."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from math import pi, sqrt
+from pathlib import Path
+from sys import intern
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lily.geo import files
+from lily.geo.bundle import Bundle
+from lily.geo.distance import miles_to_many
+from lily.geo.gazetteer import gazetteer
+from lily.geo.names import joined
+from lily.geo.place import Place, Precision
+from lily.geo.postcodes import OUTSIDE
+from lily.geo.shards import DEGREES_TO_UNITS
+
+VILLAGE_M = 1_000
+PEOPLE_PER_M2 = 0.004
+"""How far a place reaches when we know only how many live there: 4,000 people to a km2."""
+UNKNOWN_OUTCODE_M = 20_000
+AFTER_ANY_LETTER = "\U0010ffff"
+
+
+class Settlements:
+    """The file of place names, read once."""
+
+    def __init__(self, path: Path) -> None:
+        """Read all columns."""
+        bundle = Bundle(path)
+
+        def texts(part: str) -> list[str]:
+            return bundle.read(part).decode().split("\n")
+
+        def numbers(part: str) -> NDArray[Any]:
+            return np.frombuffer(bundle.read(part), "<i4")
+
+        self.names = texts("names.txt")
+        self.spaced = texts("keys.txt")
+        self.keys = [joined(key) for key in self.spaced]
+        self.outcodes = [intern(code) for code in texts("outcodes.txt")]
+        self.districts = [intern(code) for code in texts("districts.txt")]
+        self.wards = [intern(code) for code in texts("wards.txt")]
+        self.latitudes = numbers("latitudes") / DEGREES_TO_UNITS
+        self.longitudes = numbers("longitudes") / DEGREES_TO_UNITS
+        self.populations = numbers("populations")
+        self.exact = np.frombuffer(bundle.read("exact"), np.uint8).astype(bool)
+
+    def __len__(self) -> int:
+        """How many places there are."""
+        return len(self.keys)
+
+    def rows_of(self, key: str) -> list[int]:
+        """Return the rows of the places with exactly this key (spaces do not count)."""
+        wanted = joined(key)
+        first = bisect_left(self.keys, wanted)
+        last = first
+        while last < len(self.keys) and self.keys[last] == wanted:
+            last += 1
+        return list(range(first, last)) if wanted else []
+
+    def rows_from(self, key: str) -> list[int]:
+        """Return the rows of the places whose key begins with this one."""
+        wanted = joined(key)
+        first = bisect_left(self.keys, wanted)
+        return list(range(first, bisect_left(self.keys, wanted + AFTER_ANY_LETTER)))
+
+    @cached_property
+    def _blob(self) -> tuple[str, NDArray[np.int64]]:
+        starts = np.cumsum([0, *(len(key) + 1 for key in self.spaced[:-1])])
+        return "\n".join(self.spaced), starts
+
+    def rows_with_word(self, start: str, most: int) -> list[int]:
+        """Return the rows where a later word of the name begins so; at most so many."""
+        blob, starts = self._blob
+        rows: list[int] = []
+        found = blob.find(f" {start}")
+        while found >= 0 and len(rows) < most:
+            rows.append(int(np.searchsorted(starts, found, side="right")) - 1)
+            found = blob.find(f" {start}", found + 1)
+        return rows
+
+    def miles_from(self, place: Place, rows: Sequence[int]) -> NDArray[np.float64]:
+        """Return how far each of the rows lies from a place."""
+        index = np.asarray(rows, dtype=np.intp)
+        return miles_to_many(
+            place.latitude, place.longitude, self.latitudes[index], self.longitudes[index]
+        )
+
+    def place_at(self, row: int) -> Place:
+        """Return the place of a row; its value names the outcode when others share its name."""
+        name, outcode = self.names[row], self.outcodes[row]
+        district = self.districts[row]
+        is_alone = len(self.rows_of(self.keys[row])) == 1
+        return Place(
+            name=name,
+            latitude=float(self.latitudes[row]),
+            longitude=float(self.longitudes[row]),
+            precision=Precision.PLACE,
+            uncertainty_m=self._uncertainty(row),
+            district_code=district or None,
+            ward_code=self.wards[row] or None,
+            district_name=gazetteer().names.get(district) or _outside(outcode),
+            value=name if is_alone else f"{name}, {outcode}",
+            note="" if self.exact[row] else _roughly(name, outcode),
+        )
+
+    def _uncertainty(self, row: int) -> int:
+        if self.exact[row]:
+            return max(VILLAGE_M, round(sqrt(float(self.populations[row]) / PEOPLE_PER_M2 / pi)))
+        patch = gazetteer().outcodes.get(self.outcodes[row])
+        return patch.radius_m if patch else UNKNOWN_OUTCODE_M
+
+
+def _outside(outcode: str) -> str | None:
+    """Return the country of a place that no district of Great Britain holds."""
+    if outcode[:2] not in OUTSIDE:
+        return None
+    return OUTSIDE[outcode[:2]].removeprefix("in ").removeprefix("on the ")
+
+
+def _roughly(name: str, outcode: str) -> str:
+    return f"We know only that {name} is in {outcode}, so this is the middle of {outcode}."
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path) -> Settlements:
+    return Settlements(path)
+
+
+def settlements() -> Settlements:
+    """Return the place names in force."""
+    return _read(files.find_file(files.PLACES))
+
+
+def forget() -> None:
+    """Look again for the file at the next question: after an import, in this process alone."""
+    _read.cache_clear()
