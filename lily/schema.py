@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import lily.directory.models  # noqa: F401  puts the tables on SQLModel.metadata
+import lily.search.models  # noqa: F401
 from lily.resources import MIGRATIONS
 
 

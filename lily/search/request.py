@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lily.geo.places import Place
+    from lily.geo.place import Place
 
 DEFAULT_MILES = 10.0
 PAGE_SIZE = 20

@@ -1,0 +1,202 @@
+"""Counts by value: how many would be found with each value and all the other filters."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+import numpy as np
+
+from lily.directory.choices import AssetKind, ServiceKind
+from lily.search.columns import Array
+from lily.search.facts import DAYS, TIMES, WHEN
+from lily.search.filters import Filters, checked_within, when
+from lily.search.request import SearchRequest
+from lily.search.results import FacetValue
+from lily.search.snapshot import Snapshot
+
+CHECKED_MONTHS = (3, 6, 12)
+
+_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LABELS: dict[str, dict[str, str]] = {
+    "kind": {
+        ServiceKind.SERVICE: "Services",
+        ServiceKind.ACTIVITY: "Activities",
+        ServiceKind.ADVICE: "Advice",
+        ServiceKind.GUIDANCE: "Guidance",
+    },
+    "asset": {
+        AssetKind.PEOPLE: "People and groups",
+        AssetKind.COMMUNITY: "Community places",
+        AssetKind.ENVIRONMENT: "Green and open spaces",
+        AssetKind.PHYSICAL: "Buildings and facilities",
+    },
+    "day": dict(zip(DAYS, _DAY_NAMES, strict=True)),
+    "time": {
+        "morning": "Morning (before 12)",
+        "afternoon": "Afternoon (12 to 5)",
+        "evening": "Evening (from 5)",
+    },
+    "cost": {"free": "Free", "donation": "Donation", "paid": "You pay"},
+    "access": {
+        "step-free": "Step-free",
+        "wheelchair": "Room for a wheelchair",
+        "accessible-toilet": "Accessible toilet",
+        "changing-place": "Changing Place toilet",
+        "hearing-loop": "Hearing loop",
+        "parking": "Blue Badge parking",
+        "quiet-space": "Quiet space",
+        "seating": "Places to rest",
+        "assistance-dogs": "Assistance dogs welcome",
+        "lift": "Lift",
+        "bus": "Bus stop close by",
+        "bsl": "British Sign Language",
+    },
+    "delivery": {
+        "in_person": "You go there",
+        "home": "They come to you",
+        "phone": "By phone",
+        "online": "Online",
+    },
+    "language": {
+        "ar": "Arabic",
+        "bfi": "British Sign Language",
+        "bg": "Bulgarian",
+        "bn": "Bengali",
+        "cs": "Czech",
+        "cy": "Welsh",
+        "de": "German",
+        "el": "Greek",
+        "en": "English",
+        "es": "Spanish",
+        "fa": "Farsi",
+        "fr": "French",
+        "ga": "Irish",
+        "gd": "Gaelic",
+        "gu": "Gujarati",
+        "hi": "Hindi",
+        "hu": "Hungarian",
+        "it": "Italian",
+        "ku": "Kurdish",
+        "lt": "Lithuanian",
+        "lv": "Latvian",
+        "nl": "Dutch",
+        "pa": "Punjabi",
+        "pl": "Polish",
+        "ps": "Pashto",
+        "pt": "Portuguese",
+        "ro": "Romanian",
+        "ru": "Russian",
+        "sk": "Slovak",
+        "so": "Somali",
+        "sq": "Albanian",
+        "ta": "Tamil",
+        "ti": "Tigrinya",
+        "tl": "Tagalog",
+        "tr": "Turkish",
+        "uk": "Ukrainian",
+        "ur": "Urdu",
+        "vi": "Vietnamese",
+        "yue": "Cantonese",
+        "zh": "Chinese",
+    },
+    "referral": {"self": "You can go yourself", "needed": "Somebody has to refer you"},
+    "capacity": {"open": "Has room"},
+    "checked": {str(n): f"Checked in the last {n} months" for n in CHECKED_MONTHS}
+    | {"12": "Checked in the last year"},
+}
+_IN_OUR_ORDER = {"kind", "asset", "cost", "access", "delivery", "referral", "capacity"}
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What counts need. `answering` are the documents that answer the words and are in reach."""
+
+    snapshot: Snapshot
+    request: SearchRequest
+    filters: Filters
+    answering: Array
+    today: date
+
+    def found(self, facet: str) -> Array:
+        """Return the documents found with every filter but the facet's own."""
+        return self.filters.without(facet) & self.answering
+
+
+def count(counting: Counting) -> dict[str, list[FacetValue]]:
+    """Count every facet, each without its own filter."""
+    return {
+        facet: values
+        for facet, values in (
+            *_counted_values(counting),
+            ("day", list(_days(counting))),
+            ("time", list(_times(counting))),
+            ("checked", list(_checked(counting))),
+        )
+        if values
+    }
+
+
+def _counted_values(counting: Counting) -> Iterator[tuple[str, list[FacetValue]]]:
+    facts, filtered = counting.snapshot.facts, set(counting.filters.facets)
+    everywhere = popcounts(facts.bits, counting.found(""))
+    column = 0
+    for facet, group in groupby(facts.values, key=lambda value: value[0]):
+        values = list(group)
+        columns = slice(column, column := column + len(values))
+        if facet == WHEN:
+            continue
+        counts = everywhere[columns]
+        if facet in filtered:
+            counts = popcounts(facts.bits[:, columns], counting.found(facet))
+        yield facet, _in_order(facet, values, counts.tolist())
+
+
+def popcounts(bits: Array, found: Array) -> Array:
+    """Return how many of the documents found each column of bits holds."""
+    rows = np.flatnonzero(found)
+    if len(rows) * 2 < len(found):
+        bits, found = bits[rows], found[rows]
+    counts: Array = np.bitwise_count(bits & found[:, None]).sum(axis=0, dtype=np.int64)
+    return counts
+
+
+def _in_order(
+    facet: str, values: list[tuple[str, str, str]], counts: list[int]
+) -> list[FacetValue]:
+    labels = LABELS.get(facet, {})
+    found = [
+        FacetValue(slug, label or labels.get(slug, slug), number)
+        for (_, slug, label), number in zip(values, counts, strict=True)
+    ]
+    if facet in _IN_OUR_ORDER:
+        order = list(labels)
+        return sorted(found, key=lambda v: order.index(v.value) if v.value in labels else 99)
+    return sorted(found, key=lambda value: (-value.count, value.label))
+
+
+def _days(counting: Counting) -> Iterator[FacetValue]:
+    found = counting.found("day")
+    for day in DAYS:
+        held = when(counting.snapshot, (day,), counting.request.times)
+        yield FacetValue(day, LABELS["day"][day], _total(found & held))
+
+
+def _times(counting: Counting) -> Iterator[FacetValue]:
+    found = counting.found("time")
+    for time in TIMES:
+        held = when(counting.snapshot, counting.request.days, (time,))
+        yield FacetValue(time, LABELS["time"][time], _total(found & held))
+
+
+def _checked(counting: Counting) -> Iterator[FacetValue]:
+    found = counting.found("checked")
+    for months in CHECKED_MONTHS:
+        held = checked_within(counting.snapshot, months, counting.today)
+        value = str(months)
+        total = _total(found & counting.snapshot.pack(held))
+        yield FacetValue(value, LABELS["checked"][value], total)
+
+
+def _total(bits: Array) -> int:
+    return int(np.bitwise_count(bits).sum())

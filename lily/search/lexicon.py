@@ -1,0 +1,83 @@
+"""The words that the directory uses, over all segments: is one known, what begins so, what is near.
+
+Words that only the lists know (synonyms, stop words) count as known: a slip may lead to them.
+"""
+
+from collections import Counter
+
+import numpy as np
+
+from lily.search.analysis import stem
+from lily.search.columns import Array
+from lily.search.snapshot import Snapshot
+from lily.search.spelling import closest, meets
+from lily.search.words import Stems, Words
+
+_MOST_MET = 400
+"""Candidates to measure; beyond this, the commonest."""
+
+
+class Lexicon:
+    """The words of the segments, and those of the lists."""
+
+    def __init__(self, snapshot: Snapshot, words: Words) -> None:
+        self._snapshot = snapshot
+        self._texts = [segment.text for segment in snapshot.segments]
+        self._words = words
+
+    def count(self, form: str) -> int:
+        """Return how many documents hold a word as it is written."""
+        key, total = form.encode(), 0
+        for text in self._texts:
+            place = int(np.searchsorted(text.forms, key))
+            if place < len(text.forms) and text.forms[place] == key:
+                total += int(text.form_counts[place])
+        return total
+
+    def holds_stem(self, stemmed: str) -> bool:
+        """Say whether any document holds a word of this stem."""
+        key = stemmed.encode()
+        for text in self._texts:
+            place = int(np.searchsorted(text.stems, key))
+            if place < len(text.stems) and text.stems[place] == key:
+                return True
+        return False
+
+    def holds(self, stems: Stems) -> bool:
+        """Say whether any document holds the stems side by side."""
+        return all(map(self.holds_stem, stems)) and len(self._snapshot.matches(stems).documents) > 0
+
+    def knows(self, form: str) -> bool:
+        """Say whether a word, or another of its stem, is in the directory or in the lists."""
+        return self.holds_stem(stem(form)) or self._words.knows(form)
+
+    def beginning(self, prefix: str, most: int) -> list[str]:
+        """Return the commonest words that begin with the letters."""
+        counts: Counter[str] = Counter()
+        key = prefix.encode()
+        for text in self._texts:
+            start = int(np.searchsorted(text.forms, key))
+            end = int(np.searchsorted(text.forms, key + b"\xff"))
+            for number in _commonest(np.arange(start, end), text.form_counts, _MOST_MET):
+                counts[text.forms[number].decode()] += int(text.form_counts[number])
+        return [form for form, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))][
+            :most
+        ]
+
+    def near(self, form: str) -> list[tuple[str, int]]:
+        """Return the words within the slips allowed, best first, with their slips."""
+        counts: Counter[str] = Counter()
+        for text in self._texts:
+            met = meets(form, text.variant_hashes, text.variant_forms)
+            for number in _commonest(met, text.form_counts, _MOST_MET):
+                counts[text.forms[number].decode()] += int(text.form_counts[number])
+        for number in meets(form, *self._words.variants):
+            counts[self._words.forms[number].decode()] += 0
+        return closest(form, counts.items())
+
+
+def _commonest(numbers: Array, counts: Array, most: int) -> Array:
+    if len(numbers) <= most:
+        return numbers
+    kept: Array = numbers[np.argpartition(-counts[numbers], most)[:most]]
+    return kept

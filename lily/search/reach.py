@@ -1,0 +1,109 @@
+"""Who can get there: the catchment rule, distances, and what is near or anywhere.
+
+A listing is near when it serves the place (its district, its ward, a circle that holds it), or has
+a shown place within the radius and is not restricted to people from elsewhere. Of the others,
+those that are national, work by phone or online, or say nowhere where they are, are anywhere. The
+rest is not shown. A confidential place is no shown place: it has no distance and no radius.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from lily.geo import areas
+from lily.geo.distance import METRES_IN_A_MILE
+from lily.geo.place import Place
+from lily.search.columns import Array
+from lily.search.facts import Flag
+from lily.search.points import miles_of, on_ball, squared_chord, squared_chords
+from lily.search.request import DEFAULT_MILES
+from lily.search.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a place can reach. By document: near, anywhere, and the miles to the nearest place.
+
+    `miles` is infinite where no place is shown; `point` is the place on the ball.
+    """
+
+    near: Array
+    anywhere: Array
+    miles: Array
+    point: Array
+    radius: float
+
+
+def radius_of(place: Place, within: float | None) -> float:
+    """Return the radius in miles: as asked, or the usual one and what the place is unsure by."""
+    if within is not None:
+        return within
+    return DEFAULT_MILES + math.floor(place.uncertainty_m / METRES_IN_A_MILE)
+
+
+def reach(snapshot: Snapshot, place: Place, within: float | None) -> Reach:
+    """Work out what a place can reach."""
+    point = on_ball(np.array([place.latitude]), np.array([place.longitude]))[0]
+    radius = radius_of(place, within)
+    chords = _nearest_chords(snapshot, point)
+    flags = snapshot.facts.flags
+    serves = _serves(snapshot, place, point)
+    elsewhere = (flags & Flag.RESTRICTED != 0) & ~serves & ~_perhaps(snapshot, place)
+    near = serves | ((chords <= squared_chord(radius)) & ~elsewhere)
+    remote = flags & (Flag.NATIONAL | Flag.REMOTE) != 0
+    nowhere = flags & Flag.PLACED == 0
+    anywhere = ~near & ~elsewhere & (remote | nowhere)
+    return Reach(near, anywhere, miles_of(chords), point, radius)
+
+
+def _nearest_chords(snapshot: Snapshot, point: Array) -> Array:
+    """Return the squared chord from a point to each document's nearest shown place."""
+    facts = snapshot.facts
+    nearest = np.full(snapshot.size, np.inf, np.float32)
+    starts, ends = facts.place_bounds[:-1], facts.place_bounds[1:]
+    placed = np.flatnonzero(ends > starts)
+    if len(placed):
+        chords = squared_chords(facts.place_points, point)
+        nearest[placed] = np.minimum.reduceat(chords, starts[placed])
+    return nearest
+
+
+def nearest_number(snapshot: Snapshot, document: int, point: Array) -> int | None:
+    """Return the number on its card of a document's shown place that is nearest to a point."""
+    facts = snapshot.facts
+    start, end = facts.place_bounds[document : document + 2].tolist()
+    if start == end:
+        return None
+    if end == start + 1:
+        return int(facts.place_numbers[start])
+    chords = squared_chords(facts.place_points[start:end], point)
+    return int(facts.place_numbers[start + int(np.argmin(chords))])
+
+
+def _serves(snapshot: Snapshot, place: Place, point: Array) -> Array:
+    """Return whether each document says that it serves the place."""
+    codes = {code for code in (place.district_code, place.ward_code) if code}
+    serves = _with_codes(snapshot, codes)
+    facts = snapshot.facts
+    if len(facts.circle_documents):
+        inside = squared_chords(facts.circle_points, point) <= facts.circle_chords
+        serves[facts.circle_documents[inside]] = True
+    return serves
+
+
+def _perhaps(snapshot: Snapshot, place: Place) -> Array:
+    """Return whether each document serves a ward of the district, where the ward is not known."""
+    if place.ward_code or not place.district_code:
+        return np.zeros(snapshot.size, bool)
+    return _with_codes(snapshot, set(areas.wards_of(place.district_code)))
+
+
+def _with_codes(snapshot: Snapshot, codes: set[str]) -> Array:
+    facts = snapshot.facts
+    held = np.zeros(snapshot.size, bool)
+    for number, code in enumerate(facts.codes):
+        if code in codes:
+            start, end = np.searchsorted(facts.code_numbers, [number, number + 1])
+            held[facts.code_documents[start:end]] = True
+    return held

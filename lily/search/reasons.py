@@ -1,0 +1,92 @@
+"""Why a listing is among the results, in a few short words a reason."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lily.geo.place import Place
+from lily.search.columns import Array
+from lily.search.facts import Flag
+from lily.search.matches import addresses_of, phrase_addresses
+from lily.search.question import Question, Way
+from lily.search.segment import Segment
+from lily.search.snapshot import Snapshot
+from lily.search.zones import ZONES
+
+_MOST = 3
+
+
+def of_words(snapshot: Snapshot, question: Question, documents: Sequence[int]) -> list[list[str]]:
+    """Return, for each document, where it says what was asked: “Name says “lunch club””."""
+    reasons: list[list[str]] = [[] for _ in documents]
+    numbers = np.array(documents, np.int64)
+    for clause in question.clauses:
+        if clause.is_filler:
+            continue
+        told = np.zeros(len(documents), bool)
+        for way in sorted(clause.ways, key=lambda way: -way.weight):
+            zones = _zones(snapshot, way, numbers)
+            for place in np.flatnonzero((zones >= 0) & ~told):
+                reasons[place].append(_reason(int(zones[place]), way, clause.said))
+            told |= zones >= 0
+            if told.all():
+                break
+    return [list(dict.fromkeys(each))[:_MOST] for each in reasons]
+
+
+def _reason(zone: int, way: Way, asked: str) -> str:
+    said = f"{ZONES[zone].said} says “{way.said}”"
+    return said if way.weight == 1 or way.said == asked else f"{said} for “{asked}”"
+
+
+def _zones(snapshot: Snapshot, way: Way, documents: Array) -> Array:
+    """Return the first zone in which each document says it that way, or -1."""
+    zones = np.full(len(documents), -1)
+    for segment, base in zip(snapshot.segments, snapshot.bases, strict=True):
+        inside = np.flatnonzero((documents >= base) & (documents < base + segment.documents))
+        if len(inside):
+            zones[inside] = _zones_in(segment, way, documents[inside] - base)
+    return zones
+
+
+def _zones_in(segment: Segment, way: Way, documents: Array) -> Array:
+    text = segment.text
+    if way.is_together:
+        every = (
+            addresses_of(text, way.stems[0])
+            if len(way.stems) == 1
+            else phrase_addresses(text, way.stems)
+        )
+        return _first_zones(every, text.zone_starts, documents)
+    found = [_first_zones(addresses_of(text, s), text.zone_starts, documents) for s in way.stems]
+    zones: Array = np.where(np.min(found, axis=0) < 0, -1, np.max(found, axis=0))
+    return zones
+
+
+def _first_zones(addresses: Array, zone_starts: Array, documents: Array) -> Array:
+    """Return the zone of the first of the addresses that lies in each document, or -1."""
+    zones = np.full(len(documents), -1)
+    if not len(addresses):
+        return zones
+    starts = zone_starts[documents * len(ZONES)]
+    ends = zone_starts[(documents + 1) * len(ZONES)]
+    first = np.minimum(np.searchsorted(addresses, starts), len(addresses) - 1)
+    at = addresses[first]
+    inside = (at >= starts) & (at < ends)
+    cells = np.searchsorted(zone_starts, at[inside], "right") - 1
+    zones[inside] = cells % len(ZONES)
+    return zones
+
+
+def of_place(snapshot: Snapshot, document: int, place: Place, *, is_near: bool) -> list[str]:
+    """Return why a listing is shown for a place other than that it is close by."""
+    flags = int(snapshot.facts.flags[document])
+    if is_near and not flags & Flag.PLACED:
+        return [f"Serves {place.district_name or place.name}"]
+    if is_near:
+        return []
+    if flags & Flag.NATIONAL:
+        return ["For people everywhere"]
+    if flags & Flag.REMOTE:
+        return ["By phone or online"]
+    return ["Does not say where it is"]
