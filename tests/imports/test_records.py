@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from lily.errors import Invalid
+from lily.imports.faults import validated
 from lily.imports.parts import ScheduleRecord
 from lily.imports.records import OrganisationFile, ServiceRecord
-from lily.imports.seed_files import validated
 
 LUNCH: dict[str, Any] = {"reference": "lunch", "name": "Lunch club", "kind": "activity"}
 
@@ -30,7 +30,7 @@ def test_a_file_of_the_seed_is_read() -> None:
     [
         ({"sumary": "x"}, "services.0.sumary: there is no field of this name"),
         ({"summary": "x" * 161}, "at most 160 characters"),
-        ({"name": "  "}, "at least 1 character"),
+        ({"name": "  "}, "this is empty"),
         ({"kind": "club"}, "'service', 'activity', 'advice' or 'guidance'"),
         ({"minimum_age": 60, "maximum_age": 25}, "maximum_age cannot be below minimum_age"),
         ({"needs": ["Lunch Clubs"]}, "services.0.needs.0"),
