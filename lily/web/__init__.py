@@ -2,9 +2,12 @@
 
 from flask import Flask
 
-from lily.web import health
+from lily.web import about, advice, filters, health, site
 
 
 def init_app(app: Flask) -> None:
     """Put every page on the application."""
-    app.register_blueprint(health.pages)
+    filters.init_app(app)
+    site.init_app(app)
+    for room in (advice, about, health):
+        app.register_blueprint(room.pages)

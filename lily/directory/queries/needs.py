@@ -1,14 +1,16 @@
 """Needs as people browse them: broad ones, each with the narrower ones below it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from lily.directory.models import Taxonomy, TaxonomyTerm
 from lily.errors import NotFound
 
 NEEDS = "needs"
+AUDIENCES = "audiences"
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,13 @@ def get_need(needs: list[Need], slug: str) -> Need:
     return need
 
 
-def names_of_terms(session: Session, slugs: tuple[str, ...]) -> dict[str, str]:
-    """Return the names of terms (needs and audiences) by slug; asks nothing where none is given."""
+def names_of_terms(session: Session, slugs: Collection[str]) -> dict[tuple[str, str], str]:
+    """Return the names of terms by (taxonomy, slug); asks nothing where none is given."""
     if not slugs:
         return {}
     rows = session.execute(
-        select(TaxonomyTerm.slug, TaxonomyTerm.name).where(col(TaxonomyTerm.slug).in_(slugs))
+        sa.select(col(Taxonomy.slug), col(TaxonomyTerm.slug), col(TaxonomyTerm.name))
+        .join(Taxonomy, col(Taxonomy.id) == col(TaxonomyTerm.taxonomy_id))
+        .where(col(TaxonomyTerm.slug).in_(slugs))
     ).all()
-    return {row.slug: row.name for row in rows}
+    return {(taxonomy, slug): name for taxonomy, slug, name in rows}

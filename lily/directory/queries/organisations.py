@@ -58,9 +58,10 @@ def get_organisation(session: Session, slug: str) -> OrganisationPage:
 
 
 def find_slug_now(session: Session, former: str) -> str | None:
-    """Return the slug that an organisation has now, by one that it once had."""
+    """Return the slug that an organisation has now, by one it had and no other has taken."""
+    taken = select(Organisation.id).where(Organisation.slug == former).exists()
     return session.exec(
         select(Organisation.slug)
         .join(FormerSlug, col(FormerSlug.organisation_id) == Organisation.id)
-        .where(FormerSlug.slug == former)
+        .where(FormerSlug.slug == former, ~taken)
     ).one_or_none()

@@ -152,9 +152,10 @@ def find_slug(session: Session, service_id: UUID) -> str | None:
 
 
 def find_slug_now(session: Session, former: str) -> str | None:
-    """Return the slug that a listing has now, by one that it once had."""
+    """Return the slug that a listing has now, by one that it once had and no other has taken."""
+    taken = select(Service.id).where(Service.slug == former).exists()
     return session.exec(
         select(Service.slug)
         .join(FormerSlug, col(FormerSlug.service_id) == Service.id)
-        .where(FormerSlug.slug == former)
+        .where(FormerSlug.slug == former, ~taken)
     ).one_or_none()

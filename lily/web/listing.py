@@ -1,0 +1,237 @@
+"""What the page of a listing shows, gathered from the directory and from search."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Flask
+from sqlmodel import Session
+
+from lily.directory import sessions
+from lily.directory.choices import AreaKind, Delivery, Referral
+from lily.directory.models import (
+    AccessAnswer,
+    Location,
+    Phone,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+)
+from lily.directory.queries.services import ServicePage, times_at
+from lily.directory.words import listed, words_of
+from lily.geo.place import Place, Precision
+from lily.search import Hit, SearchRequest, search
+from lily.web import filters, labels
+
+DATES = 3
+MOST_ALIKE = 3
+ALIKE_MILES = 10.0
+_ADDRESS_UNCERTAINTY_M = 100
+_ASKED = tuple(labels.ACCESS_QUESTIONS)
+
+
+@dataclass(frozen=True)
+class Times:
+    """When: each schedule in words, with the owner's own, and the next dates."""
+
+    rules: tuple[tuple[str, str], ...]
+    closures: tuple[str, ...]
+    next: tuple[sessions.Session, ...]
+
+
+@dataclass(frozen=True)
+class There:
+    """A place, its times, and the answers about getting into it, in the order people ask."""
+
+    at: ServiceAtLocation
+    times: Times
+    answers: tuple[AccessAnswer, ...]
+
+    @property
+    def location(self) -> Location:
+        """The place itself."""
+        return self.at.location
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A listing's page."""
+
+    page: ServicePage
+    today: date
+    times: Times
+    at: tuple[There, ...]
+    phones: tuple[Phone, ...]
+    who_for: str
+    costs: tuple[str, ...]
+    areas: str
+    towns: str
+    alike: tuple[Hit, ...]
+
+    @property
+    def service(self) -> Service:
+        """The listing itself."""
+        return self.page.service
+
+    @property
+    def next(self) -> tuple[sessions.Session, ...]:
+        """The next dates, wherever they are."""
+        return self.times.next
+
+    @property
+    def phone(self) -> str:
+        """The number to ring, or empty."""
+        return self.phones[0].number if self.phones else ""
+
+
+def _times(page: ServicePage, schedules: Iterable[Schedule], now: datetime) -> Times:
+    schedules = list(schedules)
+    rules = []
+    for schedule in schedules:
+        said = words_of(schedule)
+        own = schedule.words.strip()
+        rules.append((said, own if own.rstrip(".").casefold() not in said.casefold() else ""))
+    return Times(
+        rules=tuple(dict.fromkeys(rules)),
+        closures=tuple(dict.fromkeys(_closures(schedules, now.date()))),
+        next=tuple(sessions.next_sessions(schedules, now, DATES, page.terms)),
+    )
+
+
+def _there(page: ServicePage, at: ServiceAtLocation, now: datetime) -> There:
+    answers = sorted(at.location.access_answers, key=lambda each: _ASKED.index(each.feature))
+    return There(at, _times(page, times_at(at), now), tuple(answers))
+
+
+def _closures(schedules: Iterable[Schedule], today: date) -> Iterable[str]:
+    for schedule in schedules:
+        for closure in schedule.closures:
+            if closure.ends_on < today:
+                continue
+            start = filters.day(closure.starts_on, today)
+            days = (
+                f"on {start}"
+                if closure.starts_on == closure.ends_on
+                else f"from {start} to {filters.day(closure.ends_on, today)}"
+            )
+            yield f"Not {days}{f': {closure.words}' if closure.words else ''}"
+
+
+def _ages(service: Service) -> str:
+    least, most = service.minimum_age, service.maximum_age
+    if least and most is not None:
+        return f"Aged {least} to {most}"
+    if least:
+        return f"Aged {least} and over"
+    return f"Aged {most} and under" if most is not None else ""
+
+
+def _who_for(page: ServicePage) -> str:
+    """Say whom it is for, in the listing's own words or else by its audiences and ages."""
+    if page.service.who_for:
+        return page.service.who_for
+    audiences = listed(term.name for term in page.audiences)
+    return ". ".join(filter(None, (audiences, _ages(page.service))))
+
+
+def _costs(page: ServicePage) -> tuple[str, ...]:
+    said = []
+    for cost in page.service.costs:
+        amount = "" if cost.amount is None else filters.money(cost.amount)
+        if cost.is_donation and not amount:
+            amount = "give what you can"
+        what = ": ".join(filter(None, (cost.option, amount)))
+        said.append(". ".join(filter(None, (what, cost.words))))
+    return tuple(one[:1].upper() + one[1:] for one in said if one)
+
+
+def _areas(page: ServicePage) -> str:
+    """Say where people must live, as a sentence; empty where it does not matter."""
+    names = []
+    for area in page.service.areas:
+        if area.kind is AreaKind.NATIONAL:
+            return "For people anywhere in the country."
+        if area.kind is AreaKind.RADIUS:
+            return f"For people who live within {filters.plural(round(area.miles or 1), 'mile')}."
+        names.append(area.name or area.code)
+    return f"For people who live in {listed(dict.fromkeys(names))}." if names else ""
+
+
+def _towns(page: ServicePage) -> str:
+    """Say in which towns and villages it is."""
+    cities = (address.city for at in page.placed for address in at.location.addresses[:1])
+    return listed(dict.fromkeys(filter(None, cities)))
+
+
+def _place_of(page: ServicePage) -> Place | None:
+    for at in page.placed:
+        where = at.location
+        if where.latitude is not None and where.longitude is not None:
+            return Place(
+                name=where.name,
+                latitude=where.latitude,
+                longitude=where.longitude,
+                precision=Precision.ADDRESS,
+                uncertainty_m=_ADDRESS_UNCERTAINTY_M,
+                district_code=where.district_code,
+                ward_code=where.ward_code,
+            )
+    return None
+
+
+def _alike(session: Session, page: ServicePage) -> tuple[Hit, ...]:
+    """Return other listings for the same needs, near its first shown place where it has one."""
+    needs = tuple(term.slug for term in page.needs)
+    if not needs:
+        return ()
+    place = _place_of(page)
+    asked = SearchRequest(
+        place=place,
+        within=ALIKE_MILES if place else None,
+        needs=needs,
+        sort="distance" if place else "best",
+        size=MOST_ALIKE + 1,
+    )
+    hits = search(session, asked).hits
+    return tuple(hit for hit in hits if hit.card.id != str(page.service.id))[:MOST_ALIKE]
+
+
+def listing_page(session: Session, page: ServicePage, now: datetime) -> Listing:
+    """Return what the page of a listing shows at `now` (UK wall-clock time)."""
+    elsewhere = [*page.service.schedules, *page.hidden_schedules]
+    whole = _times(page, page.schedules, now)
+    rules = _times(page, elsewhere, now)
+    return Listing(
+        page=page,
+        today=now.date(),
+        times=Times(rules.rules, rules.closures, whole.next),
+        at=tuple(_there(page, at, now) for at in page.at),
+        phones=tuple(page.service.phones or page.service.organisation.phones),
+        who_for=_who_for(page),
+        costs=_costs(page),
+        areas=_areas(page),
+        towns=_towns(page),
+        alike=_alike(session, page),
+    )
+
+
+def deliveries(service: Service) -> str:
+    """Say how people are reached, where it is not by going there."""
+    ways = [each.delivery for each in service.deliveries]
+    return listed(labels.DELIVERIES[way] for way in ways if way is not Delivery.IN_PERSON)
+
+
+def referral(service: Service) -> str:
+    """Say how a person comes to a service."""
+    return {
+        Referral.SELF: "You can go yourself. Nobody has to refer you.",
+        Referral.NEEDED: "Someone must refer you, such as your GP or a social worker.",
+        Referral.EITHER: "You can go yourself, or ask someone to refer you.",
+        Referral.NOT_KNOWN: "",
+    }[service.referral]
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates the words that only a listing needs."""
+    for made in (deliveries, referral):
+        app.add_template_filter(made)

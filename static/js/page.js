@@ -1,0 +1,36 @@
+// On every page: what only makes sense with JavaScript is shown, and a quick way out works.
+
+for (const element of document.querySelectorAll("[data-with-script]")) element.hidden = false;
+for (const element of document.querySelectorAll("[data-without-script]")) element.hidden = true;
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// A page that has errors begins there.
+document.getElementById("error-summary")?.focus();
+
+const exit = document.getElementById("quick-exit");
+if (exit) {
+  const PRESSES = 3;
+  const WITHIN_MS = 5000;
+  let pressed = [];
+
+  const leave = () => {
+    document.body.hidden = true;
+    window.location.replace(exit.href);
+  };
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  document.addEventListener("keyup", (event) => {
+    if (event.key !== "Shift") {
+      pressed = [];
+      return;
+    }
+    const now = Date.now();
+    pressed = [...pressed.filter((then) => now - then < WITHIN_MS), now];
+    if (pressed.length >= PRESSES) leave();
+  });
+}
