@@ -6,6 +6,18 @@ are done. The index is a copy of the directory and never the truth: `lily search
 anew, and each process follows the changes written down in the database (`updates`).
 """
 
+from lily.search.asking import (
+    catch_up,
+    check,
+    rebuild,
+    refresh_horizons,
+    search,
+    suggest,
+    understand,
+)
+from lily.search.checking import Comparison
+from lily.search.loading import load_words
+from lily.search.registry import use_folder
 from lily.search.request import DEFAULT_MILES, SearchRequest
 from lily.search.results import (
     Card,
@@ -17,11 +29,13 @@ from lily.search.results import (
     SearchResults,
     Section,
 )
+from lily.search.updates import note_changes
 
 __all__ = [
     "DEFAULT_MILES",
     "Card",
     "CardPlace",
+    "Comparison",
     "FacetValue",
     "Hit",
     "Point",
@@ -29,4 +43,14 @@ __all__ = [
     "SearchRequest",
     "SearchResults",
     "Section",
+    "catch_up",
+    "check",
+    "load_words",
+    "note_changes",
+    "rebuild",
+    "refresh_horizons",
+    "search",
+    "suggest",
+    "understand",
+    "use_folder",
 ]

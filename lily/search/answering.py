@@ -30,11 +30,11 @@ class Answerer:
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         self.snapshot = snapshot
         self.lexicon = Lexicon(snapshot, words)
-        self._words = words
+        self.words = words
 
     def understand(self, text: str) -> Question:
         """Read a question; what is beyond LONGEST_TEXT is left out."""
-        return read(text[:LONGEST_TEXT], self.lexicon, self._words)
+        return read(text[:LONGEST_TEXT], self.lexicon, self.words)
 
     def answer(self, request: SearchRequest, now: datetime) -> SearchResults:
         """Answer a request at a moment (wall-clock time in the UK). Never raises for its text."""

@@ -42,9 +42,12 @@ _MEGABYTES = 256
 
 @dataclass(frozen=True)
 class Published:
-    """What readers may see. `deleted` are document numbers, by segment."""
+    """What readers may see: of which database, up to which change.
 
-    generation: int
+    `deleted` are document numbers, by segment.
+    """
+
+    origin: str
     applied: int
     deleted: dict[str, list[int]]
 
@@ -92,7 +95,9 @@ class Index:
         """Map a published segment's columns. Raises Damaged when they are missing or not whole."""
         return open_segment(self.columns_path(name))
 
-    def write(self, documents: Iterable[Document], gone: Iterable[str], applied: int) -> None:
+    def write(
+        self, documents: Iterable[Document], gone: Iterable[str], *, origin: str, applied: int
+    ) -> None:
         """Put documents in, in place of earlier ones with their ids; take those gone out.
 
         Hold the lock. Raises Damaged when there is no sound index to write to.
@@ -110,9 +115,9 @@ class Index:
                 writer.cancel()
                 raise
             writer.commit(mergetype=merge_small)
-            self._publish(found, applied)
+            self._publish(found, origin, applied)
 
-    def rebuild(self, documents: Iterable[Document], applied: int) -> int:
+    def rebuild(self, documents: Iterable[Document], *, origin: str, applied: int) -> int:
         """Write the documents as one segment in place of all there was. Hold the lock."""
         try:
             found = self._open_whoosh()
@@ -127,7 +132,7 @@ class Index:
             writer.cancel()
             raise
         writer.commit(mergetype=drop_all)
-        self._publish(found, applied)
+        self._publish(found, origin, applied)
         return count
 
     def _begin(self) -> Any:
@@ -160,15 +165,13 @@ class Index:
             keep_segment(segment, path)
             return segment
 
-    def _publish(self, found: Any, applied: int) -> None:
+    def _publish(self, found: Any, origin: str, applied: int) -> None:
         toc = found._read_toc()
         for whoosh_segment in toc.segments:
             self._columns(whoosh_segment, found.storage, toc.schema)
         deleted = {s.segid: sorted(s.deleted_docs()) for s in toc.segments}
         made = self._published.with_suffix(f".{os.getpid()}.making")
-        made.write_text(
-            json.dumps({"generation": toc.generation, "applied": applied, "deleted": deleted})
-        )
+        made.write_text(json.dumps({"origin": origin, "applied": applied, "deleted": deleted}))
         made.replace(self._published)
 
 
