@@ -10,7 +10,9 @@ from typing import Any
 import click
 
 from lily.cli.db import db
+from lily.cli.gazetteer import gazetteer
 from lily.cli.imports import imports
+from lily.cli.search import search, understand
 from lily.cli.seed import seed
 from lily.cli.serve import demo, serve
 from lily.errors import LilyError
@@ -33,5 +35,5 @@ def main() -> None:
     """LILY: find the help that is near, and keep the directory of it true."""
 
 
-for command in (db, demo, imports, seed, serve):
+for command in (db, demo, gazetteer, imports, search, seed, serve, understand):
     main.add_command(command)
