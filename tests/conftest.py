@@ -1,6 +1,7 @@
 """Fixtures for every room: a real database a test, the application, and a careful client.
 
-One SQLite file is migrated a session and copied for each test, so that commits are real ones.
+One SQLite file is migrated a session and copied for each test, so that commits are real ones. A
+test that asks for `demonstration` gets the seed and its index instead of an empty directory.
 """
 
 import os
@@ -61,13 +62,42 @@ def config(tmp_path: Path) -> Config:
     return Config(data_dir=str(folder), secret_key="only for tests")
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+    """Return a folder with the demonstration and its index, to be copied and never written to."""
+    from lily import clock
+    from lily.imports.seed import load_seed
+    from lily.resources import SEED
+    from lily.search import load_words, rebuild
+
+    folder = tmp_path_factory.mktemp("seeded")
+    shutil.copyfile(migrated, folder / "lily.db")
+    engine = make_engine(f"sqlite:///{folder / 'lily.db'}")
+    with Session(engine) as session:
+        load_seed(session, SEED, clock.today())
+        load_words(session, SEED)
+        session.commit()
+    rebuild(engine)
+    engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def engine(config: Config, migrated: Path) -> Iterator[sa.Engine]:
-    """Return an engine on a migrated, empty SQLite file of this test's own."""
-    shutil.copyfile(migrated, config.data / "lily.db")
+def engine(config: Config, request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
+    """Return an engine on a migrated SQLite file of this test's own: empty, or `demonstration`."""
+    if "demonstration" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("seeded"), config.data, dirs_exist_ok=True)
+    else:
+        shutil.copyfile(request.getfixturevalue("migrated"), config.data / "lily.db")
     engine = make_engine(config.database)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def demonstration(engine: sa.Engine) -> sa.Engine:
+    """Return this test's engine, with the demonstration on it and in its search index."""
+    return engine
 
 
 @pytest.fixture
