@@ -9,6 +9,7 @@ import click
 import sqlalchemy as sa
 from sqlmodel import Session
 
+import lily.search.updates  # noqa: F401  writes down which listings changed, for every index
 from lily import schema
 from lily.config import read_config
 from lily.database import make_engine

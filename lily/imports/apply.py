@@ -153,7 +153,7 @@ class _Task:
             self.writer.flush()
             progress(len(batch))
         tally.read, tally.repeated = self.feed.read, self.feed.repeated
-        tally.refused = sum(remark.kind == "service" for remark in self.feed.refusals)
+        tally.refused = len(self.feed.refusals_of("service"))
 
     def _count(
         self, tally: Tally, wanted: list[Wanted], row: StoredRow | None, below: list[StoredRow]

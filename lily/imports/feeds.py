@@ -72,3 +72,7 @@ class Feed:
         self.refusals.append(Remark(row.kind, row.where, name, words))
         if reference:
             self.refused_references.add(reference)
+
+    def refusals_of(self, kind: str) -> list[Remark]:
+        """Return the refusals of one kind of row."""
+        return [remark for remark in self.refusals if remark.kind == kind]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from lily.imports.parts import Record
 
@@ -31,6 +31,8 @@ class Taken(Record):
     becomes `otherwise`, or stays as it is where there is no `otherwise`. `find` takes an e-mail
     address, a number or a web address out of words. `split` makes a list.
     """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
 
     column: str = ""
     columns: list[str] = []

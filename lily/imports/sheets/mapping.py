@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from lily.directory.words import DAYS
 from lily.errors import Invalid
@@ -26,9 +26,11 @@ from lily.imports.sheets.expressions import columns_of, compiled
 class FileNotes(Record):
     """How to read the file, where LILY does not find out by itself."""
 
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
     encoding: str = ""
     delimiter: str = ""
-    empty: list[str] = ["NA", "N/A", "NULL", "None", "-"]
+    empty: list[str] = ["NA", "N/A", "NULL", "-"]
 
 
 class Hours(Record):
