@@ -1,13 +1,22 @@
 """The HTML edge: one module a room, whose views read, act, commit and render."""
 
 from flask import Flask
+from flask_compress import Compress
 
-from lily.web import about, advice, filters, health, site
+from lily.web import about, advice, browse, directory, filters, health, listing, search, site
+
+SMALLEST_WORTH_COMPRESSING = 500
 
 
 def init_app(app: Flask) -> None:
-    """Put every page on the application."""
+    """Put every page on the application, in a third of its bytes where the browser can take it."""
+    app.config.update(
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
+        COMPRESS_MIN_SIZE=SMALLEST_WORTH_COMPRESSING,
+    )
+    Compress(app)
     filters.init_app(app)
+    listing.init_app(app)
     site.init_app(app)
-    for room in (advice, about, health):
+    for room in (search, directory, browse, advice, about, health):
         app.register_blueprint(room.pages)

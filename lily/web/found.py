@@ -45,6 +45,7 @@ class Found:
     ways: tuple[Way, ...]
     did_you_mean: Way | None
     today: date
+    about: str
     pages: int
     plain: str
     previous: str
@@ -71,6 +72,12 @@ def _parts(results: SearchResults, place: Place | None) -> tuple[Part, ...]:
     if anywhere:
         parts.append(Part("By phone, online or anywhere", anywhere))
     return tuple(parts)
+
+
+def _about(asked: Asked, place: Place | None) -> str:
+    """Say what was searched for, after the number found."""
+    text = asked.one("q")
+    return " ".join(filter(None, (f"for “{text}”" if text else "", place.words() if place else "")))
 
 
 def _ways(asked: Asked, results: SearchResults) -> tuple[Way, ...]:
@@ -133,6 +140,7 @@ def found_page(
         ways=_ways(asked, results),
         did_you_mean=Way(mean, asked.address({"q": mean}), 0) if mean else None,
         today=clock.today(),
+        about=_about(asked, place),
         pages=pages,
         plain=asked.plain(),
         previous=asked.address({"page": str(page - 1)}) if page > 1 else "",

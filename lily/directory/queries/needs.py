@@ -1,9 +1,10 @@
 """Needs as people browse them: broad ones, each with the narrower ones below it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from lily.directory.models import Taxonomy, TaxonomyTerm
@@ -26,29 +27,23 @@ class Need:
 
 def list_needs(session: Session) -> list[Need]:
     """Return the broad needs in their order, with the narrower ones below them."""
+    above = aliased(TaxonomyTerm)
     rows = session.execute(
         sa.select(
-            col(TaxonomyTerm.id),
-            col(TaxonomyTerm.parent_id),
             col(TaxonomyTerm.slug),
             col(TaxonomyTerm.name),
             col(TaxonomyTerm.description),
+            col(above.slug),
         )
-        .join(Taxonomy, col(Taxonomy.id) == TaxonomyTerm.taxonomy_id)
+        .join(Taxonomy, col(Taxonomy.id) == col(TaxonomyTerm.taxonomy_id))
+        .outerjoin(above, col(above.id) == col(TaxonomyTerm.parent_id))
         .where(col(Taxonomy.slug) == NEEDS)
         .order_by(col(TaxonomyTerm.position), col(TaxonomyTerm.name))
     ).all()
-    below: dict[object, list[Need]] = {}
-    slugs = {row.id: row.slug for row in rows}
-    for row in rows:
-        if row.parent_id:
-            need = Need(row.slug, row.name, row.description, slugs.get(row.parent_id, ""))
-            below.setdefault(row.parent_id, []).append(need)
-    return [
-        Need(row.slug, row.name, row.description, "", tuple(below.get(row.id, ())))
-        for row in rows
-        if row.parent_id is None
-    ]
+    below: dict[str, list[Need]] = {}
+    for slug, name, description, parent in rows:
+        below.setdefault(parent or "", []).append(Need(slug, name, description, parent or ""))
+    return [replace(top, children=tuple(below.get(top.slug, ()))) for top in below.get("", ())]
 
 
 def find_need(needs: list[Need], slug: str) -> Need | None:
