@@ -10,11 +10,12 @@ from typing import Any
 import click
 
 from lily.cli.db import db
+from lily.cli.demo import demo
 from lily.cli.gazetteer import gazetteer
 from lily.cli.imports import imports
 from lily.cli.search import search, understand
 from lily.cli.seed import seed
-from lily.cli.serve import demo, serve
+from lily.cli.serve import serve
 from lily.errors import LilyError
 
 

@@ -1,4 +1,4 @@
-"""`lily serve` and `lily demo`: the pages, by gunicorn (docs/adr/0013)."""
+"""`lily serve`: the pages, by gunicorn (docs/adr/0013)."""
 
 from typing import Any
 
@@ -34,7 +34,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         return create_app(self.lily_config)
 
 
-def _address(text: str) -> str:
+def in_address(text: str) -> str:
+    """Return a host as it stands in an address: IPv6 in brackets."""
     return f"[{text}]" if ":" in text else text
 
 
@@ -53,25 +54,9 @@ def serve(host: str, port: int, workers: int) -> None:
     config.signing_key()
     Server(
         config,
-        bind=f"{_address(host)}:{port}",
+        bind=f"{in_address(host)}:{port}",
         workers=workers,
         threads=THREADS,
         worker_class="gthread",
         control_socket_disable=True,
     ).run()
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, envvar="PORT", help="The port.")
-@click.pass_context
-def demo(context: click.Context, host: str, port: int) -> None:
-    """Serve a demonstration: makes the tables, fills an empty directory, and serves the pages.
-
-    Example: lily demo --port 8123
-    """
-    config = read_config()
-    config.data.mkdir(parents=True, exist_ok=True)
-    schema.upgrade(make_engine(config.database))
-    click.echo(f"LILY is at http://{_address(host)}:{port}")
-    context.invoke(serve, host=host, port=port, workers=WORKERS)

@@ -1,0 +1,39 @@
+"""`lily demo`: from nothing to a working demonstration."""
+
+import click
+from sqlmodel import Session, col, func, select
+
+from lily import clock, schema, search
+from lily.cli.serve import WORKERS, in_address, serve
+from lily.config import read_config
+from lily.database import make_engine
+from lily.directory.models import Service
+from lily.imports.seed import load_seed
+from lily.resources import SEED
+from lily.search.loading import load_words
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", help="The port.")
+@click.pass_context
+def demo(context: click.Context, host: str, port: int) -> None:
+    """Serve a demonstration: makes the tables, fills an empty directory, and serves the pages.
+
+    Example: lily demo --port 8123
+    """
+    config = read_config()
+    config.data.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(config.database)
+    schema.upgrade(engine)
+    with Session(engine) as session:
+        if not session.exec(select(func.count(col(Service.id)))).one():
+            click.echo("Filling the directory with the demonstration: a few seconds.")
+            load_seed(session, SEED, clock.today())
+            load_words(session, SEED)
+            session.commit()
+    count = search.catch_up(engine)
+    engine.dispose()
+    click.echo(f"LILY is at http://{in_address(host)}:{port} with {count} listings to search.")
+    click.echo("Everything is open to all; no account is needed. Stop it with Ctrl and C.")
+    context.invoke(serve, host=host, port=port, workers=WORKERS)
