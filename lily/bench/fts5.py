@@ -1,8 +1,8 @@
 """The same full query by SQLite FTS5: text, category, radius, facets, total and top twenty.
 
 Porter stemming, column weights, one materialised set of matches a question, a bounding box before
-the great circle. Facet values are rows, since an editor adds terms without changing tables; their
-link table is clustered by listing.
+the great circle. The top twenty come with their cards, read as LILY reads its own. Facet values are
+rows, since an editor adds terms without changing tables; their link table is clustered by listing.
 """
 
 import math
@@ -10,7 +10,9 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+from lily.bench.documents import card_of
 from lily.bench.synthetic import FACET_VALUES, Listing, Question
+from lily.search.document import card_from_json, card_to_json
 
 MILES_A_DEGREE = 69.09
 TOP = 20
@@ -29,7 +31,7 @@ class Fts5:
         self.connection.execute("PRAGMA cache_size=-200000")
         self.connection.execute("PRAGMA temp_store=MEMORY")
         self.connection.execute(
-            "CREATE TEMP TABLE found(id INTEGER, name TEXT, score REAL, in_category INTEGER)"
+            "CREATE TEMP TABLE found(id INTEGER, score REAL, in_category INTEGER)"
         )
 
     def build(self, listings: Iterable[Listing]) -> None:
@@ -38,7 +40,7 @@ class Fts5:
             "CREATE VIRTUAL TABLE words USING fts5"
             "(name, organisation, needs, summary, description, content='',"
             " tokenize='porter unicode61', prefix='3 4');"
-            "CREATE TABLE listing(id INTEGER PRIMARY KEY, name TEXT, lat REAL, lon REAL);"
+            "CREATE TABLE listing(id INTEGER PRIMARY KEY, card TEXT, lat REAL, lon REAL);"
             "CREATE TABLE facet(listing INTEGER, value INTEGER, PRIMARY KEY (listing, value))"
             " WITHOUT ROWID;"
         )
@@ -58,7 +60,7 @@ class Fts5:
         )
         run(
             "INSERT INTO listing VALUES (?,?,?,?)",
-            (each.number, each.name, each.latitude, each.longitude),
+            (each.number, card_to_json(card_of(each)), each.latitude, each.longitude),
         )
         self.connection.executemany(
             "INSERT INTO facet VALUES (?,?)",
@@ -86,7 +88,7 @@ class Fts5:
         run = self.connection.execute
         run("DELETE FROM temp.found")
         run(
-            "INSERT INTO temp.found SELECT listing.id, listing.name, bm25(words, 5, 3, 4, 2, 1),"
+            "INSERT INTO temp.found SELECT listing.id, bm25(words, 5, 3, 4, 2, 1),"
             " EXISTS (SELECT 1 FROM facet WHERE listing = listing.id AND value = ?)"
             " FROM words JOIN listing ON listing.id = words.rowid"
             f" WHERE words MATCH ? {where}",
@@ -99,9 +101,10 @@ class Fts5:
             f" WHERE value <= {_NEEDS[-1]} OR {kept} GROUP BY value"
         ).fetchall()
         top = run(
-            f"SELECT id, name FROM temp.found WHERE {kept} ORDER BY score LIMIT {TOP}"
+            f"SELECT id, card FROM (SELECT id, score FROM temp.found WHERE {kept}"
+            f" ORDER BY score LIMIT {TOP}) JOIN listing USING (id) ORDER BY score"
         ).fetchall()
-        return total, [row[0] for row in top]
+        return total, [int(card_from_json(card).id) for _, card in top]
 
 
 def _match(question: Question, joined: str) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 
 import psycopg
 
+from lily.bench.documents import card_of
 from lily.bench.fts5 import MILES_A_DEGREE, TOP
 from lily.bench.synthetic import FACET_VALUES, Listing, Question
+from lily.search.document import card_from_json, card_to_json
 
 _NUMBERS = {pair: number for number, pair in enumerate(FACET_VALUES)}
 _LAST_NEED = max(number for (facet, _), number in _NUMBERS.items() if facet == "need")
@@ -18,7 +20,7 @@ _LAST_NEED = max(number for (facet, _), number in _NUMBERS.items() if facet == "
 _TABLES = """
 DROP TABLE IF EXISTS facet, listing;
 CREATE TABLE listing(
-    id integer PRIMARY KEY, name text, lat double precision, lon double precision, words tsvector
+    id integer PRIMARY KEY, card text, lat double precision, lon double precision, words tsvector
 );
 CREATE TABLE facet(listing integer, value smallint, PRIMARY KEY (listing, value));
 """
@@ -29,7 +31,7 @@ INSERT INTO listing VALUES (%s, %s, %s, %s,
 """
 _ASK = """
 WITH found AS MATERIALIZED (
-    SELECT listing.id, listing.name, ts_rank_cd(words, asked) AS score,
+    SELECT listing.id, ts_rank_cd(words, asked) AS score,
         %(need)s::smallint IS NULL OR EXISTS
             (SELECT 1 FROM facet WHERE listing = listing.id AND value = %(need)s) AS kept
     FROM listing, to_tsquery('english', %(words)s) AS asked
@@ -44,8 +46,9 @@ WITH found AS MATERIALIZED (
 )
 SELECT (SELECT count(*) FROM found WHERE kept),
     (SELECT array_agg(value || '=' || many) FROM counted),
-    (SELECT array_agg(id) FROM
-        (SELECT id FROM found WHERE kept ORDER BY score DESC LIMIT %(top)s) AS best)
+    (SELECT array_agg(card ORDER BY score DESC) FROM
+        (SELECT id, score FROM found WHERE kept ORDER BY score DESC LIMIT %(top)s) AS best
+        JOIN listing USING (id))
 """
 
 
@@ -65,7 +68,7 @@ class Postgres:
                 needs = " ".join(each.facets["need"])
                 text = (each.name, f"{each.organisation} {needs}", each.summary, each.description)
                 place = (each.latitude, each.longitude)
-                cursor.execute(_STORE, (each.number, each.name, *place, *text))
+                cursor.execute(_STORE, (each.number, card_to_json(card_of(each)), *place, *text))
                 cursor.executemany(
                     "INSERT INTO facet VALUES (%s, %s)",
                     [
@@ -102,7 +105,7 @@ class Postgres:
             "top": TOP,
         }
         total, _, top = self.connection.execute(_ASK, values).fetchone() or (0, None, None)
-        return total, list(top or [])
+        return total, [int(card_from_json(card).id) for card in top or []]
 
 
 def _query(question: Question, joined: str) -> str:
