@@ -17,7 +17,7 @@ LONGEST_WORD = 32
 """Letters after which a word is cut: web addresses, mostly."""
 
 _WORD = re.compile(r"[^\W_]+")
-_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
 _AGES = re.compile(r"^(\d+)s$")
 _APOSTROPHES = "'\u2018\u2019\u02bc\u2032`\u00b4"
 _FOLDS = {key: value for key, value in accent_map.items() if key > 127} | {

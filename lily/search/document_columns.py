@@ -80,7 +80,9 @@ def _bits(
 
 def pack(held: Array) -> Array:
     """Pack truth values of shape (documents, values) into words of bits, document by document."""
-    packed = np.packbits(held.reshape(-1, WORD, held.shape[1]), axis=1, bitorder="little")
+    rows, columns = held.shape
+    parted = held.reshape(rows // WORD, WORD, columns)
+    packed = np.packbits(parted, axis=1, bitorder="little")
     words: Array = np.ascontiguousarray(packed.transpose(0, 2, 1)).view("<u8")[:, :, 0]
     return words.astype(np.uint64, copy=False)
 
@@ -95,8 +97,8 @@ def _codes(lists: Sequence[Sequence[str]]) -> tuple[list[str], Array, Array]:
 
 def join(parts: Sequence[DocumentColumns]) -> DocumentColumns:
     """Return the columns of several segments as one, each segment's documents after the last's."""
-    if len(parts) == 1:
-        return parts[0]
+    if len(parts) <= 1:
+        return parts[0] if parts else make_document_columns([])
     bases = np.cumsum([0] + [len(part.flags) for part in parts])[:-1]
     values, bits = _join_bits(parts)
     codes, code_numbers, code_documents = _join_codes(parts, bases)

@@ -4,6 +4,7 @@ Words that only the lists know (synonyms, stop words) count as known: a slip may
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -25,14 +26,16 @@ class Lexicon:
         self._texts = [segment.text for segment in snapshot.segments]
         self._words = words
 
-    def count(self, form: str) -> int:
-        """Return how many documents hold a word as it is written."""
-        key, total = form.encode(), 0
+    def counts(self, forms: Sequence[str]) -> list[int]:
+        """Return how many documents hold each of the words as they are written."""
+        keys = np.array([form.encode() for form in forms], np.bytes_)
+        totals = np.zeros(len(forms), np.int64)
         for text in self._texts:
-            place = int(np.searchsorted(text.forms, key))
-            if place < len(text.forms) and text.forms[place] == key:
-                total += int(text.form_counts[place])
-        return total
+            if len(text.forms):
+                places = np.minimum(np.searchsorted(text.forms, keys), len(text.forms) - 1)
+                totals += np.where(text.forms[places] == keys, text.form_counts[places], 0)
+        counted: list[int] = totals.tolist()
+        return counted
 
     def holds_stem(self, stemmed: str) -> bool:
         """Say whether any document holds a word of this stem."""

@@ -23,7 +23,7 @@ APART = 0.5
 """Weight of a saying's words when they stand apart."""
 _BEGINNINGS, _BEGUN = 8, 0.8
 _SHORTEST_BEGINNING = 3
-_SHORTEST_PART = 3
+_SHORTEST_PART = 2
 _LONGEST_GAP = 2
 """Stop words between two words that still count as neighbours."""
 
@@ -78,7 +78,7 @@ def read(text: str, lexicon: Lexicon, known: Words) -> Question:
 
 def _take(form: str, lexicon: Lexicon, known: Words, *, is_last: bool) -> Word:
     """Take a word as typed, as it would begin, or as it would be spelt."""
-    if not lexicon.knows(form) and form.isalpha():
+    if not lexicon.knows(form) and form.isalpha() and not _parts(form, lexicon):
         begun = lexicon.beginning(form, _BEGINNINGS) if len(form) >= _SHORTEST_BEGINNING else []
         if begun and is_last:
             return Word(form, stem(form), begun=tuple(begun))
@@ -156,8 +156,11 @@ def _clause(ask: Ask, taken: Sequence[Word], lexicon: Lexicon) -> Clause:
     ways = [Way(said, tuple(word.stem for word in inside))]
     if len(inside) == 1:
         ways += _other_shapes(ask.start, taken, lexicon)
-    elif telling := tuple(word.stem for word in inside if not word.is_stop):
-        ways.append(Way(said, telling, APART, is_together=False))
+    else:
+        ways += _as_one(inside, lexicon)
+        telling = tuple(word.stem for word in inside if not word.is_stop)
+        if telling:
+            ways.append(Way(said, telling, APART, is_together=False))
     ways += [Way(s.said, s.stems, _WEIGHTS[s.kind]) for s in ask.sayings]
     return Clause(said, tuple(ways), is_filler=ask.is_filler)
 
@@ -165,16 +168,33 @@ def _clause(ask: Ask, taken: Sequence[Word], lexicon: Lexicon) -> Clause:
 def _other_shapes(at: int, taken: Sequence[Word], lexicon: Lexicon) -> Iterator[Way]:
     """Yield a word's endings, its parts, and what it makes with its neighbours."""
     word = taken[at]
-    for form in word.begun:
-        yield Way(form, (stem(form),), _BEGUN)
-    for cut in range(_SHORTEST_PART, len(word.form) - _SHORTEST_PART + 1):
-        parts = word.form[:cut], word.form[cut:]
-        if all(map(lexicon.count, parts)):
-            yield Way(" ".join(parts), tuple(map(stem, parts)))
+    yield from (Way(form, (stem(form),), _BEGUN) for form in word.begun)
+    yield from (Way(" ".join(p), tuple(map(stem, p))) for p in _parts(word.form, lexicon))
     for start in (at - 1, at):
-        pair = taken[start : start + 2] if start >= 0 else []
-        if len(pair) == 2 and lexicon.count(both := joined(each.form for each in pair)):
-            yield Way(both, (stem(both),))
+        if start >= 0:
+            yield from _as_one(taken[start : start + 2], lexicon)
+
+
+def _parts(form: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Return the two words side by side that a word is made of: foodbank, food bank."""
+    cuts = range(_SHORTEST_PART, len(form) - _SHORTEST_PART + 1)
+    if not cuts or not form.isalpha():
+        return []
+    parts = [(form[:cut], form[cut:]) for cut in cuts]
+    counts = lexicon.counts([part for pair in parts for part in pair])
+    return [
+        pair
+        for pair, one, other in zip(parts, counts[::2], counts[1::2], strict=True)
+        if one and other and lexicon.holds(tuple(map(stem, pair)))
+    ]
+
+
+def _as_one(inside: Sequence[Word], lexicon: Lexicon) -> Iterator[Way]:
+    """Yield words side by side written as one, where the directory writes them so."""
+    if len(inside) > 1:
+        form = joined(word.form for word in inside)
+        if any(lexicon.counts([form])):
+            yield Way(form, (stem(form),))
 
 
 def _neighbours(taken: Sequence[Word], asks: Sequence[Ask]) -> Iterator[Stems]:
