@@ -17,6 +17,7 @@ from lily.imports.oruk.client import Client
 from lily.imports.oruk.files import read_file
 from lily.imports.oruk.pages import read_address
 from lily.imports.oruk.reader import read_oruk
+from lily.imports.oruk.shapes import services_in
 from lily.imports.records import SourceRecord
 from lily.imports.sheets.mapping import read_mapping
 from lily.imports.sheets.reader import read_sheet
@@ -69,7 +70,12 @@ def oruk(feed: str, source: str, name: str, licence: str, attribution: str, **ho
         {"slug": slug, "name": name or slug} | {key: text for key, text in given.items() if text}
     )
     data = _live(feed) if is_live else read_file(Path(feed))
-    _import(record, lambda vocabulary: read_oruk(data, vocabulary, source=slug), **how)
+
+    def read(vocabulary: Vocabulary) -> Feed:
+        with progress_bar(len(list(services_in(data))), "Reading") as progress:
+            return read_oruk(data, vocabulary, source=slug, progress=progress)
+
+    _import(record, read, **how)
 
 
 @imports.command("csv")

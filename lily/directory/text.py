@@ -113,6 +113,8 @@ def _with_paragraphs(text: str) -> str:
 
 def tidy_spaces(text: str) -> str:
     """Return the text without invisible characters, with plain single spaces and line ends."""
+    if text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip()
     text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode())
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()

@@ -5,7 +5,6 @@ is refused only where nothing sensible can be said without inventing it.
 """
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from functools import partial
 from typing import Any, TypeVar
 
@@ -56,7 +55,7 @@ class Drafts:
 
     def __init__(self) -> None:
         self.feed = Feed()
-        self._seen: dict[tuple[str, str], list[Raw]] = {}
+        self._seen: dict[tuple[str, str], set[int]] = {}
 
     def organisation(self, row: Row, raw: Mapping[str, Any], *, or_named: str = "") -> str:
         """Take an organisation; return its reference, or an empty text where it is refused.
@@ -97,11 +96,10 @@ class Drafts:
 
     def _is_other(self, kind: str, reference: str, raw: Mapping[str, Any]) -> bool:
         """Say whether a row of this identifier has not been seen before with these values."""
-        seen = self._seen.setdefault((kind, reference), [])
-        if raw in seen:
-            return False
-        seen.append(deepcopy(dict(raw)))
-        return True
+        seen = self._seen.setdefault((kind, reference), set())
+        known = len(seen)
+        seen.add(hash(repr(raw)))
+        return len(seen) > known
 
     def service(self, row: Row, raw: Mapping[str, Any], *, or_named: str = "") -> None:
         """Take a listing. Of two with one identifier the first is kept."""

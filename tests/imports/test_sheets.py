@@ -227,3 +227,12 @@ def test_days_of_the_same_hours_are_one_schedule() -> None:
         (["SA"], time(10)),
     ]
     assert all(rule["bank_holidays"] == "closed" for rule in one)
+
+
+def test_the_mapping_of_the_manual_can_be_read(tmp_path: Path) -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "imports.md").read_text()
+    shown = manual.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "m.toml").write_text(shown)
+    mapping = read_mapping(tmp_path / "m.toml")
+    assert mapping.source.slug == "county-libraries"
+    assert "Opening times" in set(mapping.columns())

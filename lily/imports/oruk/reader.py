@@ -3,7 +3,7 @@
 Terms that mean one of ours become ours; all others are kept as terms of the feed's own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from lily.directory import text as texts
@@ -20,11 +20,22 @@ from lily.imports.vocabulary import Vocabulary, codes_in
 _SCHEMES = {"charity number": "GB-CHC", "company number": "GB-COH"}
 
 
-def read_oruk(data: Any, vocabulary: Vocabulary, *, source: str) -> Feed:
-    """Read every listing of a feed. `source` is the slug of the source; `data` is parsed JSON."""
+def read_oruk(
+    data: Any,
+    vocabulary: Vocabulary,
+    *,
+    source: str,
+    progress: Callable[[int], None] | None = None,
+) -> Feed:
+    """Read every listing of a feed. `source` is the slug of the source; `data` is parsed JSON.
+
+    `progress` is told of each listing that was read.
+    """
     reader = _Reader(vocabulary, source)
     for number, item in enumerate(services_in(data), start=1):
         reader.take(number, item)
+        if progress:
+            progress(1)
     return reader.drafts.feed
 
 
