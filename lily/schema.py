@@ -10,7 +10,8 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-import lily.directory.models  # noqa: F401  puts the tables on SQLModel.metadata
+import lily.directory.models
+import lily.geo.models
 import lily.search.models  # noqa: F401
 from lily.resources import MIGRATIONS
 

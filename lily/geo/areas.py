@@ -31,10 +31,7 @@ def district_of(ward_code: str | None) -> str | None:
 
 def wards_of(district_code: str) -> dict[str, str]:
     """Return the names of a district's wards by their codes, in the order of their names."""
-    book = gazetteer()
-    wards = [ward for ward, district in book.parents.items() if district == district_code]
-    names = {ward: book.names.get(ward, ward) for ward in wards}
-    return dict(sorted(names.items(), key=lambda item: item[1]))
+    return dict(_wards(gazetteer()).get(district_code, {}))
 
 
 def districts() -> dict[str, str]:
@@ -70,6 +67,15 @@ def find_region(name: str) -> list[Patch]:
     if not wanted:
         return []
     return [patch for code, patch in book.districts.items() if code in _members(book, wanted)]
+
+
+@lru_cache(maxsize=2)
+def _wards(book: Gazetteer) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for ward, name in sorted(book.names.items(), key=lambda item: item[1]):
+        if ward in book.parents:
+            found.setdefault(book.parents[ward], {})[ward] = name
+    return found
 
 
 @lru_cache(maxsize=2)

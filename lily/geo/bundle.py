@@ -9,6 +9,7 @@ import lzma
 import mmap
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -16,6 +17,13 @@ from lily.errors import Refused
 
 _HEADER_BYTES = 30
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A part that is compressed already."""
+
+    content: bytes
 
 
 class Bundle:
@@ -38,26 +46,33 @@ class Bundle:
         """Return the names of all parts, in order."""
         return list(self._parts)
 
+    def packed(self, name: str) -> "Packed":
+        """Return a part as it stands in the file, for another bundle. Raises KeyError."""
+        part = self._parts[name]
+        start = part.header_offset + _HEADER_BYTES + len(name.encode())
+        return Packed(self._bytes[start : start + part.file_size])
+
     def read(self, name: str) -> bytes:
         """Return a part, unpacked. Raises Refused when it is missing or damaged."""
         try:
-            part = self._parts[name]
-            start = part.header_offset + _HEADER_BYTES + len(name.encode())
-            return lzma.decompress(self._bytes[start : start + part.file_size])
+            return lzma.decompress(self.packed(name).content)
         except (KeyError, lzma.LZMAError) as error:
             raise Refused(
                 f"The gazetteer has no readable part {name}. Run `lily gazetteer import` again."
             ) from error
 
 
-def write_bundle(path: Path, parts: Mapping[str, bytes]) -> None:
-    """Write the parts to a new file, flushed to the disk."""
+def write_bundle(path: Path, parts: Mapping[str, bytes | Packed]) -> None:
+    """Write the parts to a new file, flushed to the disk; packed ones go in as they are."""
     with path.open("wb") as file:
         with ZipFile(file, "w", ZIP_STORED) as archive:
             for name, content in parts.items():
-                packed = lzma.compress(
-                    content, check=lzma.CHECK_CRC32, preset=9 | lzma.PRESET_EXTREME
-                )
-                archive.writestr(ZipInfo(name, _EARLIEST), packed)
+                archive.writestr(ZipInfo(name, _EARLIEST), _pack(content))
         file.flush()
         os.fsync(file.fileno())
+
+
+def _pack(content: bytes | Packed) -> bytes:
+    if isinstance(content, Packed):
+        return content.content
+    return lzma.compress(content, check=lzma.CHECK_CRC32, preset=9 | lzma.PRESET_EXTREME)

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from lily.geo import files
-from lily.geo.bundle import Bundle
+from lily.geo.bundle import Bundle, Packed
 from lily.geo.shards import Shard, unpack
 
 AREAS_KEPT = 12
@@ -41,6 +41,10 @@ class Gazetteer:
     def areas(self) -> list[str]:
         """Return the postcode areas there are, in order."""
         return [name[len(SHARD) :] for name in self._bundle.names() if name.startswith(SHARD)]
+
+    def packed(self, area: str) -> Packed:
+        """Return the shard of an area as it stands in the file. Raises KeyError."""
+        return self._bundle.packed(SHARD + area)
 
     def _unpack(self, area: str) -> Shard | None:
         name = SHARD + area

@@ -11,7 +11,7 @@ from lily.geo.choosing import NEAR_HOME_MILES, WELL_KNOWN, clearly_meant, rank
 from lily.geo.misspelling import near_misses
 from lily.geo.names import joined, key_of
 from lily.geo.place import Ambiguous, Place
-from lily.geo.qualifiers import Reading, later_readings, narrow, readings
+from lily.geo.qualifiers import Reading, endings, later_readings, narrow, readings
 from lily.geo.settlements import Settlements
 
 SHORTEST_BEGINNING = 3
@@ -165,17 +165,31 @@ def _is_likely(book: Settlements, row: int, home: Place | None) -> bool:
 
 
 def by_later_part(book: Settlements, typed: str, home: Place | None) -> Place | None:
-    """Return the known end of an address whose beginning, a street say, we do not know."""
+    """Match the known end of an address whose beginning, a street say, we do not know.
+
+    Without a comma to tell where the beginning ends, only a place near home is believed.
+    """
     for reading in later_readings(typed):
         rows = _narrowed(book, reading) or book.rows_of(key_of(reading[0]))
         if rows:
-            meant = clearly_meant(book, rank(book, rows, home), home)
-            if meant is None:
-                return None
-            place = book.place_at(meant)
-            note = f"We do not know “{typed}”, so this is the middle of {place.name}."
-            return replace(place, corrected_from=typed, note=note)
+            return _in_the_middle(book, typed, rank(book, rows, home), home)
+    for ending in endings(typed) if home else ():
+        rows = book.rows_of(key_of(ending))
+        near = _near(book, rank(book, rows, home), home) if rows and home else []
+        if near:
+            return _in_the_middle(book, typed, near, home)
     return None
+
+
+def _in_the_middle(
+    book: Settlements, typed: str, ranked: list[int], home: Place | None
+) -> Place | None:
+    meant = clearly_meant(book, ranked, home)
+    if meant is None:
+        return None
+    place = book.place_at(meant)
+    note = f"We do not know “{typed}”, so this is the middle of {place.name}."
+    return replace(place, corrected_from=typed, note=note)
 
 
 def not_found(book: Settlements, typed: str, home: Place | None) -> NotFound:

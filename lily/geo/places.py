@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from lily.errors import NotFound
 from lily.geo import matching, regions
+from lily.geo.nearest import nearest_postcode
 from lily.geo.place import Ambiguous, Place, Precision
 from lily.geo.postcodes import resolve_postcode
 from lily.geo.settlements import settlements
@@ -46,9 +47,23 @@ def resolve(
 
 
 def device(latitude: float, longitude: float, accuracy_m: float = DEVICE_M) -> Place:
-    """Return the place where somebody's device says it is."""
+    """Return the place where somebody's device says it is; the nearest postcode tells the ward.
+
+    Raises NotFound when that is not in or by Great Britain, Ireland or the islands.
+    """
+    if not (49 < latitude < 61.5 and -11 < longitude < 2.5):
+        raise NotFound("Your device says that you are far away. Type a postcode or a town instead.")
+    nearest = nearest_postcode(latitude, longitude)
     return Place(
-        "where you are", latitude, longitude, Precision.DEVICE, max(DEVICE_M, round(accuracy_m))
+        name="where you are",
+        latitude=latitude,
+        longitude=longitude,
+        precision=Precision.DEVICE,
+        uncertainty_m=max(DEVICE_M, round(accuracy_m)),
+        district_code=nearest.district_code if nearest else None,
+        ward_code=nearest.ward_code if nearest else None,
+        district_name=nearest.district_name if nearest else None,
+        value=f"{latitude:.4f}, {longitude:.4f}",
     )
 
 

@@ -46,9 +46,9 @@ def find(postcode: str) -> Place | None:
     outcode, inward = halves
     if outcode[:2] in OUTSIDE:
         return _outside(outcode, inward)
-    shard = gazetteer().shard(_area_of(outcode))
+    shard = gazetteer().shard(area_of(outcode))
     row = shard.row_of(outcode, inward) if shard else None
-    return _unit(shard, row) if shard and row is not None else None
+    return place_at(shard, row) if shard and row is not None else None
 
 
 def find_sector(text: str) -> Place | None:
@@ -60,7 +60,7 @@ def find_sector(text: str) -> Place | None:
     outcode = read_outcode(outward, gazetteer().outcodes)
     if not outcode or not digit.isdecimal():
         return None
-    shard = gazetteer().shard(_area_of(outcode))
+    shard = gazetteer().shard(area_of(outcode))
     return _sector(shard, outcode, digit) if shard else None
 
 
@@ -103,7 +103,8 @@ def _unknown(outward: str, inward: str) -> NotFound:
     )
 
 
-def _area_of(outcode: str) -> str:
+def area_of(outcode: str) -> str:
+    """Return the area that an outcode lies in: "PE" of "PE31"."""
     return outcode[:2] if outcode[1].isalpha() else outcode[0]
 
 
@@ -115,7 +116,8 @@ def _halves(text: str) -> tuple[str, str] | None:
     return (outcode, halves[1]) if outcode else None
 
 
-def _unit(shard: Shard, row: int) -> Place:
+def place_at(shard: Shard, row: int) -> Place:
+    """Return the place of a row of a shard."""
     district, ward = shard.codes[int(shard.wards[row])]
     has_ended = bool(shard.ended[row])
     name = " ".join(shard.postcode_at(row))

@@ -44,9 +44,13 @@ def later_readings(text: str) -> Iterator[Reading]:
     parts = [part.strip() for part in _COMMAS.split(text) if part.strip()][:_MOST_PARTS]
     for number in range(1, len(parts)):
         yield parts[number], parts[number + 1 :]
-    words = text.split() if len(parts) == 1 else []
+
+
+def endings(text: str) -> Iterator[str]:
+    """Return a text without its first words, fewer and fewer: "Old Hunstanton", "Hunstanton"."""
+    words = text.split()
     for number in range(1, min(len(words), _MOST_PARTS)):
-        yield " ".join(words[number:]), []
+        yield " ".join(words[number:])
 
 
 def _split_outcode(part: str) -> list[str]:

@@ -21,6 +21,7 @@ from lily.geo.postcodes import OUTSIDE
 from lily.geo.shards import DEGREES_TO_UNITS
 
 VILLAGE_M = 1_000
+TOWN = 5_000
 PEOPLE_PER_M2 = 0.004
 """How far a place reaches when we know only how many live there: 4,000 people to a km2."""
 UNKNOWN_OUTCODE_M = 20_000
@@ -104,11 +105,15 @@ class Settlements:
             precision=Precision.PLACE,
             uncertainty_m=self._uncertainty(row),
             district_code=district or None,
-            ward_code=self.wards[row] or None,
+            ward_code=(self.wards[row] or None) if self._is_village(row) else None,
             district_name=gazetteer().names.get(district) or _outside(outcode),
             value=name if is_alone else f"{name}, {outcode}",
             note="" if self.exact[row] else _roughly(name, outcode),
         )
+
+    def _is_village(self, row: int) -> bool:
+        """Whether the place is small enough to lie in the ward of its middle."""
+        return bool(self.exact[row]) and int(self.populations[row]) < TOWN
 
     def _uncertainty(self, row: int) -> int:
         if self.exact[row]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lily.errors import Refused
-from lily.geo.bundle import Bundle, write_bundle
+from lily.geo.bundle import Bundle, Packed, write_bundle
 from lily.geo.gazetteer import SHARD, Gazetteer
 from lily.geo.making.placing import put_in_place
 from lily.geo.making.tables import to_csv
@@ -19,6 +19,7 @@ from lily.geo.making.units import Units, make_shard, read_shard
 from lily.geo.middles import main_district, middle, middle_of
 from lily.geo.shards import DEGREES_TO_UNITS, Shard, pack
 
+Part = bytes | Packed
 Join = Callable[[Units, Units], Units]
 """How what was known of an area and what a file says become one."""
 
@@ -37,15 +38,15 @@ class Tally:
 class Draft:
     """The parts of a bundle while it is made."""
 
-    parts: dict[str, bytes] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
     outcodes: list[tuple[object, ...]] = field(default_factory=list)
     points: dict[str, list[NDArray[np.int32]]] = field(default_factory=lambda: defaultdict(list))
     parents: dict[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
 
-    def add(self, area: str, shard: Shard) -> None:
-        """Take in the postcodes of one area."""
-        self.parts[SHARD + area] = pack(shard)
+    def add(self, area: str, shard: Shard, packed: Packed | None = None) -> None:
+        """Take in the postcodes of one area, packed already where it has not changed."""
+        self.parts[SHARD + area] = packed or pack(shard)
         for outcode in shard.outcodes:
             rows = shard.rows_of(outcode)
             self.outcodes.append((outcode, *middle(shard, rows), main_district(shard, rows)))
@@ -92,7 +93,7 @@ def make_postcodes(
     names, counties, release = about()
     _keep_the_rest(draft, before)
     kept_release = release or (before.release if before else "")
-    parts = {
+    parts: dict[str, Part] = {
         "release.json": json.dumps({"release": kept_release}).encode(),
         "names.csv": _names(draft, names, before),
         "districts.csv": to_csv(
@@ -113,8 +114,8 @@ def _keep_the_rest(draft: Draft, before: Gazetteer | None) -> None:
     """Take over the areas that the file says nothing about."""
     for area in before.areas() if before else ():
         shard = before.shard(area) if before else None
-        if shard is not None and SHARD + area not in draft.parts:
-            draft.add(area, shard)
+        if before and shard is not None and SHARD + area not in draft.parts:
+            draft.add(area, shard, before.packed(area))
 
 
 def _counties(before: Gazetteer | None) -> dict[str, str]:
@@ -129,8 +130,10 @@ def _names(draft: Draft, names: Mapping[str, str], before: Gazetteer | None) -> 
     return to_csv(("code", "name", "district"), rows)
 
 
-def _check(path: Path, parts: Mapping[str, bytes]) -> None:
+def _check(path: Path, parts: Mapping[str, Part]) -> None:
     """Read back what was written, every part of it. Raises Refused when it differs."""
     written = Bundle(path)
-    if any(written.read(name) != content for name, content in parts.items()):
+    if any(
+        content not in (written.read(name), written.packed(name)) for name, content in parts.items()
+    ):
         raise Refused("The gazetteer could not be written whole. Is the disk full?")

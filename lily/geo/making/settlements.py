@@ -62,7 +62,7 @@ def make_settlements(
     for number, settlement in enumerate(listed):
         placed.append(_place(settlement, nearest, book))
         watch(number + 1, len(listed))
-    kept = sorted(_without_repeats(placed), key=lambda one: (joined(one.key), -one.population))
+    kept = sorted(_without_repeats(placed), key=lambda one: (_looked_up(one), -one.population))
     if len(kept) < _SMALLEST_LIST:
         raise Refused(f"{source.name} holds too few places.")
     parts = _columns(kept)
@@ -118,7 +118,7 @@ def _nearest_outcode(one: Settlement, book: Gazetteer) -> str:
 
 def _without_repeats(settlements: Iterable[Settlement]) -> list[Settlement]:
     kept: list[Settlement] = []
-    for _, group in groupby(sorted(settlements, key=lambda one: one.key), key=lambda one: one.key):
+    for _, group in groupby(sorted(settlements, key=_looked_up), key=_looked_up):
         mine: list[Settlement] = []
         for one in sorted(group, key=_worth, reverse=True):
             if not any(_repeats(one, other) for other in mine):
@@ -127,8 +127,13 @@ def _without_repeats(settlements: Iterable[Settlement]) -> list[Settlement]:
     return kept
 
 
-def _worth(one: Settlement) -> tuple[int, bool, str]:
-    return one.population, one.exact, one.outcode
+def _looked_up(one: Settlement) -> str:
+    return joined(one.key)
+
+
+def _worth(one: Settlement) -> tuple[int, bool, int, str]:
+    """Return what is kept of two: the populous, the exact, the one without a hyphen."""
+    return one.population, one.exact, -len(one.name), one.outcode
 
 
 def _repeats(one: Settlement, better: Settlement) -> bool:

@@ -1,0 +1,1 @@
+"""Places: postcodes, names, distances, the making of the data, and the online geocoder."""
