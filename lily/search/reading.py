@@ -68,7 +68,7 @@ def read(text: str, lexicon: Lexicon, known: Words) -> Question:
         clauses = [Clause(word.form, (Way(word.form, (word.stem,)),)) for word in taken]
     return Question(
         text=" ".join(clause.said for clause in clauses),
-        clauses=tuple(clauses),
+        clauses=tuple(dict.fromkeys(clauses)),
         neighbours=tuple(_neighbours(taken, asks)),
         corrected=corrected,
         synonyms=_synonyms_of(asks, taken),

@@ -22,7 +22,7 @@ FILLER = 0.25
 TOGETHER = 0.6
 """What two words side by side add, beside one word."""
 UNKNOWN = 0.5
-"""What is asked for and found nowhere counts so much of the rarest word."""
+"""All that is asked for and found nowhere counts, together, so much of the rarest word."""
 DIRECT = 0.75
 """Ways of at least this weight say what was asked; the others only lead towards it."""
 LEAST_SHARE = 0.35
@@ -104,7 +104,7 @@ class _Tally:
         self._answered = np.zeros(snapshot.size, np.float32)
         self._said = np.zeros(snapshot.size, np.uint8)
         self._quoted = np.zeros(snapshot.size, np.uint8)
-        self._asked, self._clauses, self._quotes = 0.0, 0, 0
+        self._asked, self._unknown, self._clauses, self._quotes = 0.0, 0.0, 0, 0
 
     def add(self, clause: Clause) -> None:
         """Add what a clause is worth to the documents that answer it."""
@@ -117,7 +117,10 @@ class _Tally:
         self._scores[documents] += matches.weights * np.float32(worth)
         self._answered[documents] += np.float32(worth)
         self._said[documents if direct is None else documents[direct]] += 1
-        self._asked += worth if len(documents) else worth * UNKNOWN
+        if len(documents):
+            self._asked += worth
+        else:
+            self._unknown = worth * UNKNOWN
         self._clauses += 1
         if clause.is_quoted:
             self._quoted[documents] += 1
@@ -133,7 +136,8 @@ class _Tally:
 
     def answers(self) -> Answers:
         """Return the documents that answer enough, with their scores."""
-        least = max(np.float32(self._asked * LEAST_SHARE), np.float32(1e-9))
+        asked = self._asked + self._unknown
+        least = max(np.float32(asked * LEAST_SHARE), np.float32(1e-9))
         documents = np.flatnonzero(self._answered >= least).astype(np.int32)
         if self._quotes:
             documents = documents[self._quoted[documents] == self._quotes]
@@ -142,5 +146,5 @@ class _Tally:
             documents, is_full = documents[is_full], is_full[is_full]
         if self._clauses == 1:
             is_full = np.ones(len(documents), bool)
-        share = np.minimum(self._answered[documents] / np.float32(self._asked or 1), 1)
+        share = np.minimum(self._answered[documents] / np.float32(asked or 1), 1)
         return Answers(documents, self._scores[documents] * share, is_full)

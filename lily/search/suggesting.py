@@ -10,13 +10,13 @@ from lily.search.facets import popcounts
 from lily.search.snapshot import Snapshot
 
 _SHORTEST = 2
-_KINDS, _WORDS, _BEGINNINGS, _NAMES_READ = 3, 3, 8, 30
+_KINDS, _WORDS, _BEGINNINGS, _NAMES_READ = 3, 3, 30, 30
 
 
 def suggestions(answerer: Answerer, typed: str, limit: int) -> list[str]:
     """Return texts that begin as typed, the broadest first, each once."""
     begun = words(typed)
-    if not begun or len(begun[-1]) < _SHORTEST:
+    if len("".join(begun)) < _SHORTEST:
         return []
     found: dict[str, str] = {}
     for said in _found(answerer, begun):
@@ -36,8 +36,12 @@ def _found(answerer: Answerer, begun: Sequence[str]) -> Iterator[str]:
 def begins(said: str, begun: Sequence[str]) -> bool:
     """Say whether a text has all the words in any order, the last perhaps unfinished."""
     *whole, last = begun
-    in_it = words(said)
-    return all(word in in_it for word in whole) and any(word.startswith(last) for word in in_it)
+    left = words(said)
+    for word in whole:
+        if word not in left:
+            return False
+        left.remove(word)
+    return any(word.startswith(last) for word in left)
 
 
 def _kinds_of_help(snapshot: Snapshot, begun: Sequence[str]) -> list[str]:
