@@ -12,7 +12,7 @@ from lily.config import Config, read_config
 from lily.database import make_engine
 from lily.errors import Refused
 
-THREADS = 4
+THREADS = 16
 WORKERS = 2
 
 
