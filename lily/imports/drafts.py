@@ -5,6 +5,7 @@ is refused only where nothing sensible can be said without inventing it.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -79,6 +80,8 @@ class Drafts:
 
     def location(self, row: Row, raw: Mapping[str, Any]) -> str:
         """Take a place; return its reference, or an empty text where it is refused."""
+        if raw.get("confidential"):
+            row = replace(row, hides=True)
         reference = values.read_line(raw.get("reference"))
         if reference in self.feed.locations:
             if self._is_other("location", reference, raw):

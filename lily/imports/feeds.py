@@ -34,10 +34,14 @@ class Remark:
 
 @dataclass(frozen=True)
 class Row:
-    """The row of the source that is being read: `where` a person finds it."""
+    """The row of the source that is being read: `where` a person finds it.
+
+    Of one that `hides` (a confidential place) no value is ever repeated in a remark.
+    """
 
     kind: str
     where: str
+    hides: bool = False
 
 
 @dataclass
@@ -62,7 +66,7 @@ class Feed:
 
     def note(self, row: Row, name: str, words: str, value: object = "") -> None:
         """Remember what was mended or left out of a row, and what stood there."""
-        said = " ".join(str(value).split())
+        said = "" if row.hides else " ".join(str(value).split())
         if len(said) > LONGEST_VALUE:
             said = said[: LONGEST_VALUE - 1] + "…"
         self.notes.append(Remark(row.kind, row.where, name, words, said))

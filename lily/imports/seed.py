@@ -17,7 +17,7 @@ from lily.imports.apply import Progress, apply
 from lily.imports.drafts import Drafts
 from lily.imports.feeds import Feed, Row
 from lily.imports.records import AdviceRecord, OrganisationFile, SourceRecord, TermDatesRecord
-from lily.imports.report import Report
+from lily.imports.report import Report, Tally
 from lily.imports.rows import NAMESPACE, Wanted, identify
 from lily.imports.seed_files import (
     AUDIENCES,
@@ -28,7 +28,7 @@ from lily.imports.seed_files import (
     read_terms,
 )
 from lily.imports.stored import rows_within
-from lily.imports.terms import Terms, known_terms
+from lily.imports.terms import Terms, apply_terms, known_terms
 from lily.imports.writing import Writer
 
 DEMONSTRATION = SourceRecord(
@@ -52,21 +52,40 @@ def load_seed(
     feed = read_seed(folder, today)
     report = apply(session, DEMONSTRATION, feed, retire_missing=True, progress=progress)
     with session.no_autoflush:
-        pages = [read_advice_file(path) for path in sorted((folder / "advice").glob("*.md"))]
         writer = Writer(session, dry_run=False)
-        _write_advice(session, writer, pages)
+        _write_advice(session, writer, _read_advice(folder))
         if (folder / "school-terms.csv").is_file():
             _write_school_terms(session, writer, read_school_terms(folder / "school-terms.csv"))
     return report
 
 
-def read_seed(folder: Path, today: date) -> Feed:
-    """Read the taxonomies and organisations of a seed folder. Raises Invalid."""
+def load_basics(session: Session, folder: Path) -> None:
+    """Load what every installation begins with: needs, audiences and advice, but no listing.
+
+    Flushes and never commits. Raises Invalid, with the file and the field.
+    """
+    with session.no_autoflush:
+        writer = Writer(session, dry_run=False)
+        apply_terms(session, writer, _read_taxonomies(folder).feed, Tally())
+        _write_advice(session, writer, _read_advice(folder))
+
+
+def _read_advice(folder: Path) -> list[AdviceRecord]:
+    return [read_advice_file(path) for path in sorted((folder / "advice").glob("*.md"))]
+
+
+def _read_taxonomies(folder: Path) -> Drafts:
     drafts = Drafts()
     for taxonomy, name in ((NEEDS, "taxonomy.csv"), (AUDIENCES, "audiences.csv")):
         drafts.taxonomy(taxonomy)
         for term in read_terms(folder / name, taxonomy):
             drafts.term(term)
+    return drafts
+
+
+def read_seed(folder: Path, today: date) -> Feed:
+    """Read the taxonomies and organisations of a seed folder. Raises Invalid."""
+    drafts = _read_taxonomies(folder)
     for path in sorted((folder / "organisations").glob("*.toml")):
         _draft(drafts, read_organisation_file(path), path.name, today)
     _refuse_unknown_terms(drafts.feed)

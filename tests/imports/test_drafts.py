@@ -161,3 +161,20 @@ def test_an_organisation_seen_again_gains_what_it_lacked() -> None:
 def test_junk_of_any_shape_never_stops_a_row(junk: dict[str, Any]) -> None:
     service, _ = drafted(**junk)
     assert service.reference == "s"
+
+
+def test_nothing_of_a_confidential_place_is_repeated_in_a_remark() -> None:
+    drafts = Drafts()
+    secret = {
+        "reference": "refuge",
+        "confidential": True,
+        "address_1": "3 Quiet Row " * 60,
+        "postcode": "ZZ99 9ZZ",
+        "latitude": "52.75 or so",
+        "phones": [{"number": "ring 12345"}],
+    }
+    drafts.location(Row("location", "row 3"), secret)
+    said = " ".join(str(note) for note in drafts.feed.notes)
+    assert len(drafts.feed.notes) == 4
+    for word in ("Quiet", "ZZ99", "52.75", "12345"):
+        assert word not in said
