@@ -107,7 +107,7 @@ def test_what_a_newcomer_reads_is_short(name: str, most: int) -> None:
 @pytest.mark.parametrize("adr", ADRS, ids=lambda adr: adr.stem)
 def test_a_decision_has_its_parts_on_one_page(adr: Path) -> None:
     text = adr.read_text()
-    number, title = re.match(r"# (\d+)\. (.+)", text).groups()  # type: ignore[union-attr]
+    number, title = re.match(r"# (\d+)\. (.+)", text).groups()
     assert int(number) == int(adr.stem[:4]), title
     for part in ("Status", "Context", "Decision", "Consequences"):
         assert f"\n## {part}\n" in text, part
