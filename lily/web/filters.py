@@ -1,6 +1,7 @@
 """How pages say days, distances, money and numbers to ring: filters for the templates."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -142,11 +143,17 @@ def _named(place: CardPlace) -> str:
     return place.city or place.name
 
 
+def ways(deliveries: Iterable[str]) -> str:
+    """Say how people are reached where they need not go: "They come to you and by phone"."""
+    said = listed(labels.DELIVERIES[way].lower() for way in deliveries if way != "in_person")
+    return said[:1].upper() + said[1:]
+
+
 def place_words(hit: Hit, about: bool = False) -> str:
     """Say where: "1.2 miles, Heacham", "Heacham and 2 other places", "By phone, online"."""
     place = hit.place
     if place is None:
-        return listed(labels.DELIVERIES[way] for way in hit.card.deliveries if way != "in_person")
+        return ways(hit.card.deliveries)
     where = _named(place)
     others = len({_named(other) for other in hit.card.places} - {where})
     if others:

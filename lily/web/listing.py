@@ -8,7 +8,7 @@ from flask import Flask
 from sqlmodel import Session
 
 from lily.directory import sessions
-from lily.directory.choices import AreaKind, Delivery, Referral
+from lily.directory.choices import AreaKind, Referral
 from lily.directory.models import (
     AccessAnswer,
     Location,
@@ -77,6 +77,14 @@ class Listing:
     def next(self) -> tuple[sessions.Session, ...]:
         """The next dates, wherever they are."""
         return self.times.next
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way to it by its first need: (name, address)."""
+        return [
+            ("Needs", "/needs"),
+            *((need.name, f"/needs/{need.slug}") for need in self.page.needs[:1]),
+        ]
 
     @property
     def phone(self) -> str:
@@ -217,8 +225,7 @@ def listing_page(session: Session, page: ServicePage, now: datetime) -> Listing:
 
 def deliveries(service: Service) -> str:
     """Say how people are reached, where it is not by going there."""
-    ways = [each.delivery for each in service.deliveries]
-    return listed(labels.DELIVERIES[way] for way in ways if way is not Delivery.IN_PERSON)
+    return filters.ways(each.delivery for each in service.deliveries)
 
 
 def referral(service: Service) -> str:

@@ -9,7 +9,8 @@ from lily.web import labels
 from lily.web.asking import MANY, Asked
 from lily.web.found import as_text
 
-_SAID_ONCE = ("near", "within", "age", "referral", "capacity", "checked")
+_WORDS = ("near", "referral", "capacity")
+_NUMBERS = ("within", "age", "checked")
 
 
 def _next_session(session: Session | None) -> str | None:
@@ -39,10 +40,16 @@ def _result(hit: Hit) -> dict[str, Any]:
     }
 
 
+def _number(text: str) -> int | float:
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
 def _understood(asked: Asked, results: SearchResults, place: Place | None) -> dict[str, Any]:
     """Return what was read: our own names for the parameters, and the place as found."""
     said: dict[str, Any] = {"text": asked.one("q")}
-    said |= {name: asked.one(name) for name in _SAID_ONCE if asked.one(name)}
+    said |= {name: asked.one(name) for name in _WORDS if asked.one(name)}
+    said |= {name: _number(asked.one(name)) for name in _NUMBERS if asked.one(name)}
     said |= {name: list(asked.many(name)) for name in MANY if asked.many(name)}
     said |= results.understood
     if place:
