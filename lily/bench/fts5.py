@@ -34,6 +34,9 @@ class Fts5:
             "CREATE TEMP TABLE found(id INTEGER, score REAL, in_category INTEGER)"
         )
 
+    def forget(self) -> None:
+        """Nothing to forget: it keeps its pages, as it would in service, and no answers."""
+
     def build(self, listings: Iterable[Listing]) -> None:
         """Store and index the listings."""
         self.connection.executescript(

@@ -45,18 +45,15 @@ class Ours:
         """Index the listings and open the index."""
         with self.index.lock():
             self.index.rebuild(map(document_of, listings), applied=1, origin="bench")
-        self.open()
-
-    def open(self) -> None:
-        """Open the index anew, with nothing remembered."""
-        published = self.index.read()
-        assert published is not None  # noqa: S101  it was built a moment ago
-        segments = [self.index.open(name) for name in published.deleted]
-        self.answerer = Answerer(Snapshot(segments, published.deleted), self.words)
+        self.forget()
 
     def forget(self) -> None:
-        """Forget what earlier questions left behind, so that all is answered anew."""
-        self.answerer = Answerer(Snapshot(self.answerer.snapshot.segments, {}), self.words)
+        """Open the index anew, with nothing remembered of earlier questions."""
+        published = self.index.read()
+        if published is None:
+            raise AssertionError("The index was not built.")
+        segments = [self.index.open(name) for name in published.deleted]
+        self.answerer = Answerer(Snapshot(segments, published.deleted), self.words)
 
     def ask(self, question: Question) -> tuple[int, list[int]]:
         """Return the total and the numbers of the top twenty."""

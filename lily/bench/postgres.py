@@ -60,6 +60,9 @@ class Postgres:
     def __init__(self, address: str) -> None:
         self.connection = psycopg.connect(address, autocommit=True)
 
+    def forget(self) -> None:
+        """Nothing to forget: it keeps its pages, as it would in service, and no answers."""
+
     def build(self, listings: Iterable[Listing]) -> None:
         """Store and index the listings."""
         with self.connection.transaction(), self.connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from lily.cli.bench import bench
 from lily.cli.db import db
 from lily.cli.demo import demo
 from lily.cli.gazetteer import gazetteer
@@ -36,5 +37,5 @@ def main() -> None:
     """LILY: find the help that is near, and keep the directory of it true."""
 
 
-for command in (db, demo, gazetteer, imports, search, seed, serve, understand):
+for command in (bench, db, demo, gazetteer, imports, search, seed, serve, understand):
     main.add_command(command)

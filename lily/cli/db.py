@@ -1,8 +1,10 @@
 """`lily db`: the tables of the database."""
 
 import click
+from sqlmodel import Session
 
 from lily import schema
+from lily.cli.basics import begin
 from lily.config import read_config
 from lily.database import make_engine
 from lily.errors import Refused
@@ -17,12 +19,18 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the tables up to this version of LILY. Nothing is lost; safe to run again.
 
+    A new database gets the list of needs, the advice pages and the words of search.
+
     Example: lily db upgrade
     """
     config = read_config()
     config.data.mkdir(parents=True, exist_ok=True)
     engine = make_engine(config.database)
     schema.upgrade(engine)
+    with Session(engine) as session:
+        if begin(session):
+            click.echo("The needs, the advice pages and the words of search were put in.")
+        session.commit()
     click.echo(f"The database is at {schema.revision_of(engine)}.")
 
 

@@ -4,13 +4,13 @@ import click
 from sqlmodel import Session, col, func, select
 
 from lily import clock, schema, search
+from lily.cli.basics import begin
 from lily.cli.serve import WORKERS, in_address, serve
 from lily.config import read_config
 from lily.database import make_engine
 from lily.directory.models import Service
 from lily.imports.seed import load_seed
 from lily.resources import SEED
-from lily.search.loading import load_words
 
 
 @click.command()
@@ -30,8 +30,8 @@ def demo(context: click.Context, host: str, port: int) -> None:
         if not session.exec(select(func.count(col(Service.id)))).one():
             click.echo("Filling the directory with the demonstration: a few seconds.")
             load_seed(session, SEED, clock.today())
-            load_words(session, SEED)
-            session.commit()
+        begin(session)
+        session.commit()
     count = search.catch_up(engine)
     engine.dispose()
     click.echo(f"LILY is at http://{in_address(host)}:{port} with {count} listings to search.")

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from lily import schema
 from lily.database import make_engine
 from lily.resources import MIGRATIONS
-from tests.postgresql import Cluster
+from lily.bench.cluster import Cluster
 
 REVISIONS = [
     script.revision

@@ -1,4 +1,7 @@
-"""A PostgreSQL server of the tests' own: in a temporary folder, reached by a socket file alone."""
+"""A PostgreSQL server of our own: in a temporary folder, reached by a socket file alone.
+
+For the tests and for the measures; it is gone when they end.
+"""
 
 import os
 import pwd
@@ -11,7 +14,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-import pytest
+
+from lily.errors import Refused
 
 TEMPLATE = "lily_template"
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB"
@@ -22,7 +26,7 @@ def _programs() -> Path:
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_major_version)
     found = debian[-1] if debian else shutil.which("initdb")
     if found is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+        raise Refused("PostgreSQL is not installed. On Debian: apt-get install postgresql.")
     return Path(found).parent
 
 
@@ -35,7 +39,7 @@ def _run(*command: str | Path) -> None:
     words = [str(word) for word in command]
     if os.geteuid() == 0:
         words = ["runuser", "-u", "postgres", "--", *words]
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, timeout=60, cwd="/")
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, timeout=60, cwd="/")  # noqa: S603
 
 
 class Cluster:
@@ -48,10 +52,13 @@ class Cluster:
         """Return the SQLAlchemy address of a database."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
 
+    def connection_words(self, database: str = "postgres") -> str:
+        """Return how libpq reaches a database."""
+        return f"host={self.folder} user=postgres dbname={database}"
+
     def run(self, statement: str) -> None:
         """Run one statement outside any transaction."""
-        where = f"host={self.folder} user=postgres dbname=postgres"
-        with psycopg.connect(where, autocommit=True) as connection:
+        with psycopg.connect(self.connection_words(), autocommit=True) as connection:
             connection.execute(statement.encode())
 
     @contextmanager
@@ -66,8 +73,11 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """Start a server in a temporary folder, and stop it afterwards."""
+def running_cluster(options: str = FAST) -> Iterator[Cluster]:
+    """Start a server in a temporary folder, and stop it afterwards.
+
+    Raises Refused where PostgreSQL is not installed.
+    """
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="lily-pg-"))
     if os.geteuid() == 0:
@@ -75,10 +85,10 @@ def running_cluster() -> Iterator[Cluster]:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     data = folder / "data"
     server = ("-D", data, "-l", folder / "log")
-    options = f"-k {folder} -c listen_addresses='' {FAST}"
+    socket = f"-k {folder} -c listen_addresses='' {options}"
     try:
         _run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
-        _run(programs / "pg_ctl", *server, "-o", options, "-w", "start")
+        _run(programs / "pg_ctl", *server, "-o", socket, "-w", "start")
         try:
             yield Cluster(folder)
         finally:
