@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from lily import web
 from lily.config import Config, read_config
 from lily.database import make_engine
+from lily.geo.geocoder import check_settings
 from lily.http import access, errors, headers, sessions
 from lily.resources import STATIC, TEMPLATES
 
@@ -19,6 +20,7 @@ def create_app(config: Config | None = None, engine: sa.Engine | None = None) ->
     Tests may pass an engine of their own; it must be migrated.
     """
     config = config or read_config()
+    check_settings(config)
     app = Flask("lily", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.jinja_env.undefined = StrictUndefined
     app.config.update(

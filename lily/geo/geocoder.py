@@ -66,6 +66,12 @@ def online(session: Session, config: Config) -> Callable[[str], Place | None] | 
     return ask
 
 
+def check_settings(config: Config) -> None:
+    """Raise Refused when the geocoder is switched on, but not completely: to be asked at start."""
+    if config.geocoder != "none":
+        _service(config)
+
+
 def ask_service(session: Session, service: Asked, text: str) -> Place | None:
     """Return the place that the service knows by this text, or None when it knows none.
 

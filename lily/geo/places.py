@@ -63,7 +63,7 @@ def device(latitude: float, longitude: float, accuracy_m: float = DEVICE_M) -> P
         district_code=nearest.district_code if nearest else None,
         ward_code=nearest.ward_code if nearest else None,
         district_name=nearest.district_name if nearest else None,
-        value=f"{latitude:.4f}, {longitude:.4f}",
+        value=f"{latitude:.2f}, {longitude:.2f}",
     )
 
 

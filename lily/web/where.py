@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lily.errors import Invalid, NotFound
-from lily.geo import places
+from lily.geo import geocoder, places
 from lily.geo.place import Ambiguous, Place
-from lily.http.sessions import config
+from lily.http.sessions import config, session
 from lily.web.asking import LONGEST_PLACE
 
 ROUNDED_M = 1_000
@@ -58,7 +58,8 @@ def find_place(text: str) -> Where:
     if len(text) > LONGEST_PLACE:
         return Where(error="That is too long for a place. Try a postcode or a town.")
     try:
-        found = _device(text) or places.resolve(text, home=home_area())
+        ask = geocoder.online(session(), config())
+        found = _device(text) or places.resolve(text, home=home_area(), ask_online=ask)
     except NotFound as error:
         return Where(error=str(error), suggestions=tuple(error.suggestions))
     except Invalid as error:

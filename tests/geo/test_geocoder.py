@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
 from lily import clock
+from lily.app import create_app
 from lily.config import Config
 from lily.errors import NotFound, Refused
 from lily.geo import geocoded, places
-from lily.geo.geocoder import AWAY, BUSY, online
+from lily.geo.geocoder import AWAY, BUSY, check_settings, online
 from lily.geo.models import GeocodeAnswer, GeocodeTurn
 from lily.geo.place import Place, Precision
+from lily.http import sessions
+from lily.web.where import find_place
 from tests.geo.nominatim import HALL, Server, running_server
 
 UNKNOWN = "Old Barn Hall"
@@ -242,6 +245,13 @@ def test_settings_that_are_not_complete_are_refused(
 ) -> None:
     with pytest.raises(Refused, match=why):
         online(session, replace(SETTINGS, **changes))
+    with pytest.raises(Refused, match=why):
+        check_settings(replace(SETTINGS, **changes))
+
+
+def test_settings_that_are_complete_are_taken() -> None:
+    check_settings(SETTINGS)
+    check_settings(Config())
 
 
 def test_the_database_keeps_no_position_at_nought(session: Session) -> None:
@@ -250,3 +260,26 @@ def test_the_database_keeps_no_position_at_nought(session: Session) -> None:
         session.flush()
     session.rollback()
     assert session.exec(select(col(GeocodeTurn.id))).one() == 1
+
+
+def test_a_search_asks_about_a_place_that_was_typed_and_about_nothing_else(
+    config: Config, engine: sa.Engine, server: Server
+) -> None:
+    app = create_app(replace(config, **_changes(server)), engine)
+    with app.test_request_context("/search"):
+        for known in ("", "Heacham", "PE31 7EX", "52.91, 0.49"):
+            find_place(known)
+        assert server.asked == []
+        found = find_place(UNKNOWN)
+        sessions.session().close()
+    assert found.place is not None
+    assert found.place.name.startswith(UNKNOWN)
+    assert [asked["q"] for asked in server.asked] == [UNKNOWN]
+
+
+def _changes(server: Server) -> dict[str, str]:
+    return {
+        "geocoder": "nominatim",
+        "geocoder_url": server.address,
+        "geocoder_user_agent": SETTINGS.geocoder_user_agent,
+    }
