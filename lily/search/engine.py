@@ -127,8 +127,9 @@ class SearchEngine:
         try:
             with self.index.lock(wait_s):
                 self._write_changes(database)
-        except Damaged:
-            return self._mended(database)
+        except Damaged as damage:
+            _log.warning("The search index is damaged: %s", damage)
+            return self._mended(database, broken=state)
         except Refused:
             if wait_s:
                 raise
@@ -149,13 +150,17 @@ class SearchEngine:
                 self.index.write(documents, gone, origin=published.origin, applied=last)
                 applied = last
 
-    def _mended(self, database: sa.Engine) -> State:
-        """Return a sound state: made anew, unless another process has just done so."""
+    def _mended(self, database: sa.Engine, broken: State | None = None) -> State:
+        """Return a sound state: made anew, unless another process has just done so.
+
+        `broken` is one that can be read and not be written to.
+        """
         with self.index.lock():
             with Session(database) as session:
                 position = read_position(session)
             state = self._opened()
-            if state is None or not state.is_of(position):
+            spoilt = broken is not None and state is not None and state.stamp == broken.stamp
+            if state is None or spoilt or not state.is_of(position):
                 _log.warning("The search index is made anew from the database.")
                 self._make(database)
                 state = self._opened()
