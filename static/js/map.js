@@ -67,7 +67,7 @@ function pinOf(group) {
   const shown = numbers.length > 3 ? `${numbers[0]} + ${numbers.length - 1}` : numbers.join(", ");
   const size = [Math.max(36, 18 + 11 * shown.length), 36];
   const icon = L.divIcon({ className: "pin", html: shown, iconSize: size });
-  const said = group.map((pin) => `${pin.number}. ${pin.name}`).join("; ");
+  const said = `${shown}: ${group.map((pin) => pin.name).join("; ")}`;
   const marker = L.marker(group[0].at, { icon, title: said, riseOnHover: true });
   const words = document.createElement("div");
   for (const { number, name, address } of group) {
