@@ -27,7 +27,9 @@ from lily.imports.seed import load_seed
 from lily.resources import SEED
 from lily.search.loading import load_words
 
-NEEDS = tuple(row["slug"] for row in csv.DictReader((SEED / "taxonomy.csv").open()))[:40]
+NEEDS = tuple(
+    row["slug"] for row in csv.DictReader((SEED / "taxonomy.csv").read_text().splitlines())
+)[:40]
 DAY_CODES = {day: day[:2].upper() for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 EDITS = 100
 
