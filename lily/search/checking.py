@@ -31,14 +31,18 @@ class Comparison:
     def sentences(self) -> list[str]:
         """Say what differs, in plain words."""
         return [
-            f"{len(found)} {said}, such as {', '.join(found[:_NAMED])}."
+            f"{_counted(found)} {said}, such as {', '.join(found[:_NAMED])}."
             for found, said in (
-                (self.missing, "listings are missing from the index"),
-                (self.left_over, "listings in the index are not in the database"),
-                (self.different, "listings differ from the database"),
+                (self.missing, "not in the index"),
+                (self.left_over, "in the index and not in the database"),
+                (self.different, "otherwise in the database"),
             )
             if found
         ]
+
+
+def _counted(found: tuple[str, ...]) -> str:
+    return "1 listing is" if len(found) == 1 else f"{len(found)} listings are"
 
 
 def compare(engine: SearchEngine, database: sa.Engine) -> Comparison:

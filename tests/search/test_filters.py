@@ -71,7 +71,7 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Directory:
         ({"capacity": "open"}, {"Drop in"}),
         ({"needs": ("fitness",), "costs": ("free",)}, {"Yoga"}),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
 )
 def test_a_filter_leaves_what_has_the_values(
     directory: Directory, request_: dict[str, Any], expected: set[str]

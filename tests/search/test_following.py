@@ -185,7 +185,8 @@ def files_of(engine: sa.Engine, pattern: str) -> list[Path]:
 
 @pytest.mark.parametrize("spoilt", ["*.columns", "*.toc", "published.json", "*.seg"])
 @pytest.mark.parametrize("how", ["gone", "cut", "nonsense"])
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh's
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.usefixtures("leaks_of_whoosh")
 def test_an_index_that_is_spoilt_is_made_anew(engine: sa.Engine, spoilt: str, how: str) -> None:
     add(engine, "Yoga")
     catch_up(engine)

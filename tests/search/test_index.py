@@ -107,7 +107,8 @@ def test_damaged_columns_are_known_before_they_are_used(directory: Directory, sp
         opened(directory.index)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh's
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.usefixtures("leaks_of_whoosh")
 def test_a_damaged_table_of_contents_is_told_and_a_rebuild_mends_it(directory: Directory) -> None:
     for path in directory.index.folder.glob("*.toc"):
         path.write_bytes(b"nonsense")
