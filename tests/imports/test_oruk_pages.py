@@ -8,7 +8,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from sqlmodel import Session, select
 
+from lily.cli import main
+from lily.config import Config
+from lily.directory.models import Source
 from lily.errors import Invalid, NotFound, Refused
 from lily.imports.oruk.client import Client
 from lily.imports.oruk.files import read_file
@@ -234,3 +240,19 @@ def test_a_file_that_cannot_be_read_is_said_to_be_so(tmp_path: Any) -> None:
     (tmp_path / "latin.json").write_bytes(b'"caf\xe9"')
     with pytest.raises(Invalid, match="not UTF-8"):
         read_file(tmp_path / "latin.json")
+
+
+def test_a_live_feed_comes_in_by_the_command(stub: Stub, config: Config, engine: sa.Engine) -> None:
+    whole = {"organization": {"id": "o1", "name": "Circle"}, "contacts": []}
+    stub.answers = {
+        "/services": page(1, 2, listing(1, **whole)),
+        "/services?page=2": page(2, 2, listing(2, **whole)),
+    }
+    words = ["import", "oruk", f"{stub.address}/services"]
+    done = CliRunner().invoke(main, words, env={"LILY_DATA_DIR": config.data_dir})
+    assert done.exit_code == 0, done.output
+    assert "listings: 2 read, 2 made" in done.stdout
+    assert "2 of 3 listings" in done.stderr
+    with Session(engine) as session:
+        source = session.exec(select(Source)).one()
+        assert (source.slug, source.address) == ("127-0-0-1", f"{stub.address}/services")

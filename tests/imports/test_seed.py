@@ -23,7 +23,7 @@ from lily.directory.models import (
     TermLink,
 )
 from lily.errors import Invalid, Refused
-from lily.imports.seed import load_seed, read_seed
+from lily.imports.seed import load_basics, load_seed, read_seed
 from lily.imports.seed_files import read_advice_file, read_organisation_file
 from lily.resources import SEED
 
@@ -143,6 +143,15 @@ def test_a_fault_names_its_file_and_its_field(
     with pytest.raises(Invalid) as refused:
         load_seed(session, folder, TODAY)
     assert said in str(refused.value)
+
+
+def test_an_installation_begins_with_needs_and_advice_and_no_listing(
+    session: Session, folder: Path
+) -> None:
+    load_basics(session, folder)
+    assert set(session.exec(select(TaxonomyTerm.slug))) == {"food", "lunch", "older-people"}
+    assert session.exec(select(AdvicePage.slug)).all() == ["lonely"]
+    assert session.exec(select(Service)).all() == []
 
 
 def test_a_folder_without_a_seed_is_refused(session: Session, tmp_path: Path) -> None:
