@@ -25,7 +25,8 @@ def import_(file: Path, into: Path | None) -> None:
 
     FILE is the Code-Point Open zip of Ordnance Survey; or a postcode directory (ONSPD) of the
     Office for National Statistics, which adds the postcodes no longer in use; or a list of place
-    names. It goes to the data folder and comes before what LILY ships.
+    names; or a list of your own (CSV with the headings name,postcode) of places that the published
+    ones lack. It goes to the data folder and comes before what LILY ships.
 
     Example: lily gazetteer import codepo_gb.zip
     """

@@ -14,6 +14,7 @@ NEAR_HOME_MILES = 25
 FAR_LARGER = 10
 """So many times the people: the one that is meant when nothing else decides."""
 WELL_KNOWN = 20_000
+CITY = 100_000
 TOWN = 5_000
 
 
@@ -53,6 +54,6 @@ def _by_far_the_largest(book: Settlements, rows: Sequence[int], least: int = TOW
 
 
 def _is_outshone(book: Settlements, best: int, rows: Sequence[int]) -> bool:
-    """Whether a far town is so much better known that a hamlet near home may not be meant."""
+    """Whether a far city is so much better known that a hamlet near home may not be meant."""
     largest = int(book.populations[list(rows)].max())
-    return largest >= WELL_KNOWN and largest >= FAR_LARGER * max(1, int(book.populations[best]))
+    return largest >= CITY and largest >= FAR_LARGER * max(1, int(book.populations[best]))

@@ -7,6 +7,7 @@ from lily.config import read_config
 
 EMBEDDED = Path(__file__).resolve().parent / "data"
 POSTCODES, PLACES, ISLANDS = "postcodes.zip", "places.zip", "islands.csv"
+OWN_PLACES = "own_places.csv"
 FOLDER = "gazetteer"
 
 

@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from math import pi, sqrt
 from pathlib import Path
-from sys import intern
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lily.geo import files
-from lily.geo.bundle import Bundle
 from lily.geo.distance import miles_to_many
 from lily.geo.gazetteer import gazetteer
+from lily.geo.name_columns import NameColumns, read_names
 from lily.geo.names import joined
+from lily.geo.own_places import add_own_places, read_own_places
 from lily.geo.place import Place, Precision
 from lily.geo.postcodes import OUTSIDE
-from lily.geo.shards import DEGREES_TO_UNITS
 
 VILLAGE_M = 1_000
 TOWN = 5_000
@@ -29,28 +27,20 @@ AFTER_ANY_LETTER = "\U0010ffff"
 
 
 class Settlements:
-    """The file of place names, read once."""
+    """All place names, in the order of their keys."""
 
-    def __init__(self, path: Path) -> None:
-        """Read all columns."""
-        bundle = Bundle(path)
-
-        def texts(part: str) -> list[str]:
-            return bundle.read(part).decode().split("\n")
-
-        def numbers(part: str) -> NDArray[Any]:
-            return np.frombuffer(bundle.read(part), "<i4")
-
-        self.names = texts("names.txt")
-        self.spaced = texts("keys.txt")
-        self.keys = [joined(key) for key in self.spaced]
-        self.outcodes = [intern(code) for code in texts("outcodes.txt")]
-        self.districts = [intern(code) for code in texts("districts.txt")]
-        self.wards = [intern(code) for code in texts("wards.txt")]
-        self.latitudes = numbers("latitudes") / DEGREES_TO_UNITS
-        self.longitudes = numbers("longitudes") / DEGREES_TO_UNITS
-        self.populations = numbers("populations")
-        self.exact = np.frombuffer(bundle.read("exact"), np.uint8).astype(bool)
+    def __init__(self, columns: NameColumns) -> None:
+        """Lay out the columns; the keys must be in order."""
+        self.names = columns.names
+        self.spaced = columns.keys
+        self.keys = [joined(key) for key in columns.keys]
+        self.outcodes = columns.outcodes
+        self.districts = columns.districts
+        self.wards = columns.wards
+        self.latitudes = columns.latitudes
+        self.longitudes = columns.longitudes
+        self.populations = columns.populations
+        self.exact = columns.exact
 
     def __len__(self) -> int:
         """How many places there are."""
@@ -134,15 +124,17 @@ def _roughly(name: str, outcode: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path) -> Settlements:
-    return Settlements(path)
+def _read(listed: Path, own: Path) -> Settlements:
+    columns = read_names(listed)
+    known = [(name, place) for name, place in read_own_places(own) if place]
+    return Settlements(add_own_places(columns, known) if known else columns)
 
 
 def settlements() -> Settlements:
-    """Return the place names in force."""
-    return _read(files.find_file(files.PLACES))
+    """Return the place names in force, the operator's own among them."""
+    return _read(files.find_file(files.PLACES), files.find_file(files.OWN_PLACES))
 
 
 def forget() -> None:
-    """Look again for the file at the next question: after an import, in this process alone."""
+    """Look again for the files at the next question: after an import, in this process alone."""
     _read.cache_clear()

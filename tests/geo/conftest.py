@@ -45,6 +45,7 @@ def small_shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import_file(release, into=folder, watch=lambda done, total: None)
     shutil.copy(files.EMBEDDED / files.ISLANDS, folder)
     shutil.copy(files.EMBEDDED / files.PLACES, folder)
+    shutil.copy(files.EMBEDDED / files.OWN_PLACES, folder)
     return folder
 
 

@@ -64,7 +64,7 @@ def running_server() -> Iterator[Server]:
 
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.port = listening.server_address[1]
-    thread = Thread(target=listening.serve_forever, daemon=True)
+    thread = Thread(target=listening.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield server
     listening.shutdown()

@@ -9,8 +9,13 @@ import pytest
 
 from lily.errors import NotFound, Refused
 from lily.geo import areas, places, postcodes
+from lily.geo.bundle import Bundle
+from lily.geo.distance import miles
+from lily.geo.files import EMBEDDED, OWN_PLACES
 from lily.geo.making.code_names import plain_name
 from lily.geo.making.importing import import_file
+from lily.geo.own_places import read_own_places
+from lily.resources import STATIC
 from tests.geo.releases import NORFOLK, Row, write_directory, write_release
 
 
@@ -238,9 +243,6 @@ def test_a_real_release_makes_what_we_ship(tmp_path: Path, shared: Path) -> None
         for name in ("metadata.txt", "Codelist.xlsx"):
             some.writestr(f"Doc/{name}", release.read(f"Doc/{name}"))
     _take(source, tmp_path / "made")
-    from lily.geo.bundle import Bundle
-    from lily.geo.files import EMBEDDED
-
     made, shipped = Bundle(tmp_path / "made" / "postcodes.zip"), Bundle(EMBEDDED / "postcodes.zip")
     for area in ("PE", "IV", "HS", "W"):
         assert made.read(f"areas/{area}") == shipped.read(f"areas/{area}"), area
@@ -272,11 +274,60 @@ def test_place_names_take_their_district_from_the_nearest_postcode(data_folder: 
     assert {choice.value for choice in asked.choices} == {"Lilyham, PE31", "Lilyham, NR1"}
 
 
+def test_own_places_are_found_by_name(data_folder: Path) -> None:
+    source = data_folder / "ours.csv"
+    source.write_text("name,postcode\nLily Hamlet,PE31 7EX\nHeacham,PE31 7EY\n")
+    assert "now holds 2 places of your own" in _take(source)
+    hamlet, heacham = (places.resolve(name, home=None) for name in ("lily hamlet", "Heacham"))
+    assert isinstance(hamlet, places.Place)
+    assert isinstance(heacham, places.Place)
+    unit = postcodes.find("PE31 7EX")
+    assert unit is not None
+    assert (hamlet.latitude, hamlet.ward_code) == (unit.latitude, unit.ward_code)
+    moved = postcodes.find("PE31 7EY")
+    assert moved is not None
+    assert heacham.latitude == moved.latitude, "ours comes before the listed one"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"name,postcode\nAtlantis,ZZ9 9ZZ\n", "the postcode of Atlantis"),
+        (b"name,postcode\nHeacham\n", "two columns"),
+        (b"name,postcode\n\xff\xfe,PE31 7EX\n", "cannot be read"),
+    ],
+)
+def test_a_list_of_own_places_that_is_wrong_is_refused(
+    data_folder: Path, content: bytes, why: str
+) -> None:
+    source = data_folder / "ours.csv"
+    source.write_bytes(content)
+    with pytest.raises(Refused, match=why):
+        _take(source)
+    assert not (data_folder / "gazetteer").exists()
+
+
+def test_the_own_places_that_we_ship_are_where_the_bus_stops_are(shared: Path) -> None:
+    stops = shared / "data/geography/places/places_kings_lynn_west_norfolk.csv"
+    with stops.open(newline="") as file:
+        known = {
+            row["name"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)
+        }
+    compared = 0
+    for name, place in read_own_places(EMBEDDED / OWN_PLACES):
+        assert place is not None, name
+        if name in known:
+            compared += 1
+            assert miles(place.latitude, place.longitude, *known[name]) < 1, name
+            found = places.resolve(name, home=place)
+            assert isinstance(found, places.Place)
+            assert (found.latitude, found.longitude) == (place.latitude, place.longitude), name
+    assert compared > 25
+
+
 def test_a_coast_is_drawn_with_fewer_points(tmp_path: Path, shared: Path) -> None:
     source = shared / "data/geography/boundaries/coast_uk_ireland_naturalearth_10m.geojson"
     _take(source, tmp_path)
-    from lily.resources import STATIC
-
     assert (tmp_path / "coast.json").read_bytes() == (STATIC / "map" / "coast.json").read_bytes()
 
 

@@ -6,15 +6,17 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from shutil import copyfile
 from zipfile import is_zipfile
 
 from lily.errors import Refused
-from lily.geo import files, gazetteer, settlements
+from lily.geo import files, gazetteer, own_places, settlements
 from lily.geo.gazetteer import Gazetteer
 from lily.geo.making.coast import make_coast
 from lily.geo.making.code_point import CodePointRelease
 from lily.geo.making.islands import HEADING, make_islands
 from lily.geo.making.onspd import PostcodeDirectory, directory_in_zip, find_columns
+from lily.geo.making.placing import put_in_place
 from lily.geo.making.postcodes import Tally, make_postcodes
 from lily.geo.making.settlements import make_settlements
 from lily.geo.making.units import Units, add_history, replace_release
@@ -55,6 +57,8 @@ def _maker(source: Path) -> Maker:
         return _settlements
     if heading == HEADING:
         return _islands
+    if heading == own_places.HEADING:
+        return _own_places
     if "postcode" in find_columns(heading):
         return _directory
     raise Refused(
@@ -115,6 +119,21 @@ def _settlements(source: Path, folder: Path, _is_anew: bool, watch: Watch) -> st
 def _islands(source: Path, folder: Path, _is_anew: bool, _watch: Watch) -> str:
     target = folder / files.ISLANDS
     return f"{target} now holds {make_islands(source, target)} outcodes."
+
+
+def _own_places(source: Path, folder: Path, _is_anew: bool, _watch: Watch) -> str:
+    """Keep the list as it is: it is read beside the place names, and follows the postcodes."""
+    read = own_places.read_own_places(source)
+    unknown = [name for name, place in read if place is None]
+    if unknown:
+        raise Refused(f"{source.name}: we do not know the postcode of {unknown[0]}.")
+    target = folder / files.OWN_PLACES
+    put_in_place(target, partial(copyfile, source), _has_places)
+    return f"{target} now holds {len(read)} places of your own."
+
+
+def _has_places(path: Path) -> None:
+    own_places.read_own_places(path)
 
 
 def _coast(source: Path, folder: Path, _is_anew: bool, _watch: Watch) -> str:

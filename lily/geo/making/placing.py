@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def put_in_place(path: Path, write: Callable[[Path], None], check: Callable[[Path], None]) -> None:
+def put_in_place(
+    path: Path, write: Callable[[Path], object], check: Callable[[Path], None]
+) -> None:
     """Write a file beside its place, check it, and rename it there.
 
     Killed at any moment, the old file is in force and whole; what was half-written is overwritten
