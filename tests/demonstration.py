@@ -1,4 +1,4 @@
-"""The demonstration, loaded and indexed once a session: for tests that read and never write."""
+"""A site with the demonstration, made once a session: for tests that read and never write."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,37 +6,26 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlmodel import Session
 
-from lily import clock, search
 from lily.app import create_app
 from lily.config import Config
 from lily.database import make_engine
-from lily.imports.seed import load_seed
-from lily.resources import SEED
 from tests.client import HouseClient, check_committed
 
 
 @pytest.fixture(scope="session")
-def demonstration(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
+def demonstration_settings(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
     """Return the settings of a site that holds the demonstration."""
     folder = tmp_path_factory.mktemp("demonstration")
-    shutil.copyfile(migrated, folder / "lily.db")
-    config = Config(data_dir=str(folder), secret_key="only for tests")
-    engine = make_engine(config.database)
-    with Session(engine) as session:
-        load_seed(session, SEED, clock.today())
-        session.commit()
-    search.rebuild(engine)
-    engine.dispose()
-    return config
+    shutil.copytree(seeded, folder, dirs_exist_ok=True)
+    return Config(data_dir=str(folder), secret_key="only for tests")
 
 
 @pytest.fixture(scope="session")
-def demonstration_app(demonstration: Config) -> Iterator[Flask]:
+def demonstration_app(demonstration_settings: Config) -> Iterator[Flask]:
     """Return the application on the demonstration."""
-    engine = make_engine(demonstration.database)
-    app = create_app(demonstration, engine)
+    engine = make_engine(demonstration_settings.database)
+    app = create_app(demonstration_settings, engine)
     app.testing = True
     app.test_client_class = HouseClient
     app.after_request(check_committed)

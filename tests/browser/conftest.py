@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from lily.config import Config
-from tests.demonstration import demonstration
+from tests.demonstration import demonstration_settings
 from tests.servers import serving
 
-__all__ = ["demonstration"]
+__all__ = ["demonstration_settings"]
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -35,9 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(demonstration: Config) -> Iterator[str]:
+def site(demonstration_settings: Config) -> Iterator[str]:
     """Return the address of a site that holds the demonstration."""
-    folder = Path(demonstration.data_dir)
+    folder = Path(demonstration_settings.data_dir)
     environ = {
         "PATH": os.environ.get("PATH", ""),
         "LILY_DATA_DIR": str(folder),
