@@ -5,6 +5,7 @@ into memory, so that all processes of a machine share them.
 """
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -46,6 +47,11 @@ class TextColumns:
     zone_starts: Array
     variant_hashes: Array
     variant_forms: Array
+
+    @cached_property
+    def stem_numbers(self) -> dict[str, int]:
+        """The number of each stem."""
+        return {stem.decode(): number for number, stem in enumerate(self.stems.tolist())}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -90,16 +90,13 @@ class Document:
         return blake2b(json.dumps(lasting).encode(), digest_size=16).hexdigest()
 
 
-_CARD = tuple(field.name for field in fields(Card))
-_PLACE = tuple(field.name for field in fields(CardPlace))
-_PLACES, *_DATES = map(_CARD.index, ("places", "closed_until", "assured_on"))
-_LISTS = tuple(map(_CARD.index, ("access", "deliveries", "languages")))
+_PLACES, *_DATES = map(Card._fields.index, ("places", "closed_until", "assured_on"))
+_LISTS = tuple(map(Card._fields.index, ("access", "deliveries", "languages")))
 
 
 def card_to_json(card: Card) -> str:
     """Write a card as the bare values of its fields, in order: a quarter shorter, and quick."""
-    row: list[Any] = [getattr(card, name) for name in _CARD]
-    row[_PLACES] = [[getattr(place, name) for name in _PLACE] for place in card.places]
+    row: list[Any] = list(card)
     for number in _DATES:
         row[number] = row[number] and row[number].isoformat()
     return json.dumps(row, separators=(",", ":"), ensure_ascii=False)
@@ -108,9 +105,9 @@ def card_to_json(card: Card) -> str:
 def card_from_json(text: str | bytes) -> Card:
     """Read the card that `card_to_json` wrote."""
     row = json.loads(text)
-    row[_PLACES] = tuple(CardPlace(*place) for place in row[_PLACES])
+    row[_PLACES] = tuple(CardPlace._make(place) for place in row[_PLACES])
     for number in _DATES:
         row[number] = row[number] and date.fromisoformat(row[number])
     for number in _LISTS:
         row[number] = tuple(row[number])
-    return Card(*row)
+    return Card._make(row)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 import numpy as np
@@ -192,10 +193,17 @@ def _times(counting: Counting) -> Iterator[FacetValue]:
 def _checked(counting: Counting) -> Iterator[FacetValue]:
     found = counting.found("checked")
     for months in CHECKED_MONTHS:
-        held = checked_within(counting.snapshot, months, counting.today)
+        held = counting.snapshot.memory.recall(
+            ("checked", months, counting.today), partial(_checked_bits, counting, months)
+        )
         value = str(months)
-        total = _total(found & counting.snapshot.pack(held))
-        yield FacetValue(value, LABELS["checked"][value], total)
+        yield FacetValue(value, LABELS["checked"][value], _total(found & held))
+
+
+def _checked_bits(counting: Counting, months: int) -> Array:
+    snapshot = counting.snapshot
+    bits: Array = snapshot.pack(checked_within(snapshot, months, counting.today))
+    return bits
 
 
 def _total(bits: Array) -> int:

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 from enum import IntFlag
 
 from lily.directory.sessions import Session
@@ -59,7 +59,8 @@ class Facts:
 
     def to_json(self) -> str:
         """Write the facts for the index to keep."""
-        return json.dumps(astuple(self), separators=(",", ":"), ensure_ascii=False)
+        row = [getattr(self, field.name) for field in fields(self)]
+        return json.dumps(row, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Facts":
@@ -74,9 +75,7 @@ def minute_of(moment: datetime) -> int:
 
 def moment_of(minute: int) -> datetime:
     """Return the wall-clock time that `minute_of` counted."""
-    return datetime.fromordinal(_EPOCH.toordinal() + minute // DAY_MINUTES).replace(
-        hour=minute % DAY_MINUTES // 60, minute=minute % 60
-    )
+    return _EPOCH + timedelta(minutes=minute)
 
 
 def time_of_day(session: Session) -> str:

@@ -109,7 +109,11 @@ def when(snapshot: Snapshot, days: Sequence[str], times: Sequence[str]) -> Array
     None of either means any; a session without a time is at no time of day.
     """
     slugs = [f"{day}-{time}" for day in days or DAYS for time in times or TIMES]
-    return any_of(snapshot, WHEN, slugs if times else [*slugs, *(days or DAYS)])
+    wanted = slugs if times else [*slugs, *(days or DAYS)]
+    bits: Array = snapshot.memory.recall(
+        (WHEN, *days, *times), lambda: any_of(snapshot, WHEN, wanted)
+    )
+    return bits
 
 
 def of_age(snapshot: Snapshot, age: int) -> Array:

@@ -1,6 +1,7 @@
 """The hits of one page: cards, and what is true of them for this search alone."""
 
 from datetime import datetime
+from math import inf
 
 from lily.directory.sessions import Session
 from lily.search import reasons
@@ -34,32 +35,41 @@ class HitMaker:
 
     def make(self, question: Question, places: Array, scores: Array) -> list[Hit]:
         """Make the hits that stand at the places of what was found."""
-        documents: list[int] = self._found.documents[places].tolist()
-        because = reasons.of_words(self._snapshot, question, documents)
+        documents = self._found.documents[places]
+        reached = self._found.reach
         return [
-            self._hit(document, score, bool(is_near), why)
-            for document, score, is_near, why in zip(
-                documents,
+            self._hit(document, score, is_near=is_near, miles=miles, why=why)
+            for document, score, is_near, miles, why in zip(
+                documents.tolist(),
                 scores[places].tolist(),
-                self._found.is_near[places],
-                because,
+                self._found.is_near[places].tolist(),
+                reached.miles(documents).tolist() if reached else [None] * len(documents),
+                reasons.of_words(self._snapshot, question, documents),
                 strict=True,
             )
         ]
 
-    def _hit(self, document: int, score: float, is_near: bool, why: list[str]) -> Hit:
+    def _hit(
+        self,
+        document: int,
+        score: float,
+        *,
+        is_near: bool,
+        miles: float | None,
+        why: list[str],
+    ) -> Hit:
         card = self._snapshot.card(document)
-        place, miles = (card.places[0] if card.places else None), None
-        reached, asked = self._found.reach, self._request.place
+        place, asked = (card.places[0] if card.places else None), self._request.place
+        reached = self._found.reach
         if reached is not None and asked is not None:
             number = nearest_number(self._snapshot, document, reached.point)
             if number is not None:
-                place, miles = card.places[number], round(float(reached.miles[document]), 2)
+                place = card.places[number]
             why = [*why, *reasons.of_place(self._snapshot, document, asked, is_near=is_near)]
         return Hit(
             card=card,
             score=round(score, 4),
-            distance_miles=miles,
+            distance_miles=None if miles is None or miles == inf else round(miles, 2),
             next_session=self._next_session(document),
             place=place,
             section="near" if is_near else "anywhere",
@@ -67,6 +77,7 @@ class HitMaker:
         )
 
     def _next_session(self, document: int) -> Session | None:
+        """Return the first session that is not over; a document's own few are soon gone through."""
         facts = self._snapshot.facts
         start, end = facts.session_bounds[document : document + 2].tolist()
         for number in range(start, end):

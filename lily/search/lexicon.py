@@ -39,12 +39,7 @@ class Lexicon:
 
     def holds_stem(self, stemmed: str) -> bool:
         """Say whether any document holds a word of this stem."""
-        key = stemmed.encode()
-        for text in self._texts:
-            place = int(np.searchsorted(text.stems, key))
-            if place < len(text.stems) and text.stems[place] == key:
-                return True
-        return False
+        return any(stemmed in text.stem_numbers for text in self._texts)
 
     def holds(self, stems: Stems) -> bool:
         """Say whether any document holds the stems side by side."""

@@ -38,9 +38,7 @@ class Matches:
 
 def stem_number(text: TextColumns, stem: str) -> int | None:
     """Return a stem's number in the segment; None where no document holds it."""
-    key = stem.encode()
-    place = int(np.searchsorted(text.stems, key))
-    return place if place < len(text.stems) and text.stems[place] == key else None
+    return text.stem_numbers.get(stem)
 
 
 def addresses_of(text: TextColumns, stem: str) -> Array:

@@ -104,7 +104,7 @@ def final_scores(snapshot: Snapshot, found: Finding, today: date) -> Array:
     """Return the scores of what was found, for its words, its state and its distance."""
     scores = found.scores * quality(snapshot, today)[found.documents]
     if found.reach is not None:
-        miles = found.reach.miles[found.documents]
+        miles = found.reach.miles(found.documents)
         scores *= nearness(miles, found.reach.radius, by_words=found.by_words)
     return scores
 
@@ -119,7 +119,7 @@ def order(snapshot: Snapshot, found: Finding, sort: str, scores: Array, now: dat
     elif sort == "soonest":
         by = by_next_session(snapshot, documents, minute_of(now))
     elif sort == "distance" and found.reach is not None:
-        by = by_distance(found.reach.miles[documents])
+        by = by_distance(found.reach.miles(documents))
     else:
         by = by_score(scores)
     above = found.is_near.astype(np.int64) << 1 | found.is_full

@@ -23,16 +23,21 @@ from lily.search.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Reach:
-    """What a place can reach. By document: near, anywhere, and the miles to the nearest place.
+    """What a place can reach. By document: near, anywhere, squared chord to the nearest place.
 
-    `miles` is infinite where no place is shown; `point` is the place on the ball.
+    A chord is infinite where no place is shown; `point` is the place on the ball.
     """
 
     near: Array
     anywhere: Array
-    miles: Array
+    chords: Array
     point: Array
     radius: float
+
+    def miles(self, documents: Array) -> Array:
+        """Return the miles to the nearest shown place of each of the documents, or infinity."""
+        chords = self.chords[documents]
+        return np.where(np.isfinite(chords), miles_of(chords), np.inf)
 
 
 def radius_of(place: Place, within: float | None) -> float:
@@ -54,7 +59,7 @@ def reach(snapshot: Snapshot, place: Place, within: float | None) -> Reach:
     remote = flags & (Flag.NATIONAL | Flag.REMOTE) != 0
     nowhere = flags & Flag.PLACED == 0
     anywhere = ~near & ~elsewhere & (remote | nowhere)
-    return Reach(near, anywhere, miles_of(chords), point, radius)
+    return Reach(near, anywhere, chords, point, radius)
 
 
 def _nearest_chords(snapshot: Snapshot, point: Array) -> Array:

@@ -1,7 +1,5 @@
 """Why a listing is among the results, in a few short words a reason."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from lily.geo.place import Place
@@ -16,10 +14,10 @@ from lily.search.zones import ZONES
 _MOST = 3
 
 
-def of_words(snapshot: Snapshot, question: Question, documents: Sequence[int]) -> list[list[str]]:
+def of_words(snapshot: Snapshot, question: Question, documents: Array) -> list[list[str]]:
     """Return, for each document, where it says what was asked: “Name says “lunch club””."""
     reasons: list[list[str]] = [[] for _ in documents]
-    numbers = np.array(documents, np.int64)
+    numbers = documents.astype(np.int64)
     for clause in question.clauses:
         if clause.is_filler:
             continue

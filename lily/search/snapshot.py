@@ -4,6 +4,7 @@ A snapshot never changes. A new one is made when something is published, and tak
 segments that are still there.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -118,6 +119,6 @@ class Snapshot:
 
     def card(self, document: int) -> Card:
         """Return a document's card."""
-        number = int(np.searchsorted(self.bases, document, "right")) - 1
+        number = bisect_right(self.bases, document) - 1
         segment, base = self.segments[number], self.bases[number]
         return self._cards.recall(document, lambda: segment.card(document - base))

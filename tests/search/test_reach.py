@@ -110,7 +110,7 @@ def test_a_listing_at_several_places_shows_its_nearest(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     one, other = listing("Club", miles=20), listing("Club", miles=2, at="Snettisham")
-    both = replace(one, card=replace(one.card, places=one.card.places + other.card.places))
+    both = replace(one, card=one.card._replace(places=one.card.places + other.card.places))
     directory = Directory(tmp_path_factory.mktemp("index"), [both])
     (hit,) = directory.ask(place=HEACHAM, within=5).hits
     assert hit.place is not None
