@@ -26,11 +26,11 @@ from lily.errors import Refused
 from lily.search.column_file import Damaged
 from lily.search.document import Document
 from lily.search.merging import drop_all, merge_small
-from lily.search.schema import fields_of, make_schema
+from lily.search.schema import LeanCodec, fields_of, make_schema
 from lily.search.segment import Segment, keep_segment, make_segment, open_segment
 from lily.search.zones import SATURATION, ZONES
 
-_FORMAT = 1
+_FORMAT = 2
 _WEIGHING = zlib.crc32(repr((ZONES, SATURATION)).encode())
 VERSION = f"{_FORMAT}-{_WEIGHING:08x}"
 """Names the folder: an index of another shape, or with other weights, is another index."""
@@ -106,7 +106,7 @@ class Index:
         replaced = {document.card.id for document in documents} | set(gone)
         with _damage_is_told():
             found = self._open_whoosh()
-            writer = found.writer(timeout=LOCK_WAIT_S, delay=_DELAY_S, limitmb=_MEGABYTES)
+            writer = _writer(found)
             try:
                 self._delete(writer, replaced)
                 for document in documents:
@@ -123,7 +123,7 @@ class Index:
             found = self._open_whoosh()
         except Exception:
             found = self._begin()
-        writer = found.writer(timeout=LOCK_WAIT_S, delay=_DELAY_S, limitmb=_MEGABYTES)
+        writer = _writer(found)
         count = 0
         try:
             for count, document in enumerate(documents, 1):  # noqa: B007
@@ -173,6 +173,10 @@ class Index:
         made = self._published.with_suffix(f".{os.getpid()}.making")
         made.write_text(json.dumps({"origin": origin, "applied": applied, "deleted": deleted}))
         made.replace(self._published)
+
+
+def _writer(found: Any) -> Any:
+    return found.writer(codec=LeanCodec(), timeout=LOCK_WAIT_S, delay=_DELAY_S, limitmb=_MEGABYTES)
 
 
 @contextmanager

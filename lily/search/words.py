@@ -97,8 +97,9 @@ def _sayings(groups: Sequence[Group]) -> dict[Stems, tuple[Saying, ...]]:
     found = defaultdict(dict, {stems: dict(alike) for stems, alike in same.items()})
     for group in groups:
         if group.kind is SynonymKind.TOWARDS:
+            led = _led_to(group.members[0], same)
             for stems in map(_stems_of, group.members[1:]):
-                found[stems] = _led_to(group.members[0], same) | found[stems]
+                found[stems] = led | found[stems]
     return {
         stems: tuple(saying for other, saying in sayings.items() if other != stems)
         for stems, sayings in found.items()
