@@ -17,11 +17,11 @@ from flask import Flask
 from sqlmodel import Session
 
 from lily import schema
+from lily.bench.cluster import TEMPLATE, Cluster, running_cluster
 from lily.config import Config
 from lily.database import make_engine
 from lily.errors import Refused
 from tests.client import HouseClient, check_committed
-from lily.bench.cluster import TEMPLATE, Cluster, running_cluster
 
 IN_CI = os.environ.get("CI") == "true"
 

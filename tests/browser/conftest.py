@@ -74,13 +74,8 @@ def open_page(browser: Browser, site: str) -> Iterator[Opener]:
     def open_one(
         address: str = "/", *, dark: bool = False, size: dict[str, int] = DESK, **more: Any
     ) -> Page:
-        scheme = "dark" if dark else "light"
-        context = browser.new_context(
-            base_url=site,
-            viewport=size,
-            color_scheme=scheme,
-            **more,  # type: ignore[arg-type]
-        )
+        more |= {"viewport": size, "color_scheme": "dark" if dark else "light"}
+        context = browser.new_context(base_url=site, **more)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))

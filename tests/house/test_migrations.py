@@ -10,9 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from lily import schema
+from lily.bench.cluster import Cluster
 from lily.database import make_engine
 from lily.resources import MIGRATIONS
-from lily.bench.cluster import Cluster
 
 REVISIONS = [
     script.revision
