@@ -1,4 +1,4 @@
-"""The shape of `/search.json`: see docs/reference/search-json.md."""
+"""The shape of `/search.json`: see docs/search-json.md."""
 
 from typing import Any
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lily.resources import STATIC, TEMPLATES
 from tests.web.colours import CSS, contrast, schemes
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "design.md"
@@ -108,3 +109,34 @@ def test_targets_are_large_enough_for_a_finger() -> None:
     target = re.search(r"--target: ([\d.]+)rem", (CSS / "tokens.css").read_text())
     assert target
     assert float(target[1]) * REM_PX >= 44
+
+
+def _classes_in_pages() -> tuple[set[str], tuple[str, ...]]:
+    """Return the classes that templates and scripts name, and the beginnings of made-up ones."""
+    files = [*TEMPLATES.rglob("*.html"), *(STATIC / "js").glob("*.js")]
+    text = "\n".join(path.read_text() for path in files)
+    named: set[str] = set()
+    begun: set[str] = set()
+    for value in re.findall(r'(?:class|classes|className)\s?[=:]\s?"([^"]*)"', text):
+        plain = re.sub(r"\{%.*?%\}", " ", value)
+        begun |= set(re.findall(r"([\w-]+)\{\{", plain))
+        named |= set(re.sub(r"[\w-]*\{\{.*?\}\}", " ", plain).split())
+    named |= set(re.findall(r"block page_class %\}\{% if \w+ %\}([\w-]+)", text))
+    named |= set(re.findall(r'classList\.add\("([\w-]+)"\)', text))
+    return named, tuple(begun)
+
+
+def test_no_style_is_left_over() -> None:
+    named, begun = _classes_in_pages()
+    for sheet in SHEETS:
+        styled = set(
+            re.findall(
+                r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}|url\(.*?\)", "{}", _without_comments(sheet))
+            )
+        )
+        left = {
+            name
+            for name in styled - named
+            if not name.startswith((*begun, "leaflet-")) and name not in {"woff2"}
+        }
+        assert left == set(), sheet.name
