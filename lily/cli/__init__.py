@@ -17,6 +17,7 @@ from lily.cli.imports import imports
 from lily.cli.search import search, understand
 from lily.cli.seed import seed
 from lily.cli.serve import serve
+from lily.cli.tick import tick
 from lily.errors import LilyError
 
 
@@ -37,5 +38,5 @@ def main() -> None:
     """LILY: find the help that is near, and keep the directory of it true."""
 
 
-for command in (bench, db, demo, gazetteer, imports, search, seed, serve, understand):
+for command in (bench, db, demo, gazetteer, imports, search, seed, serve, tick, understand):
     main.add_command(command)

@@ -8,6 +8,7 @@ from gunicorn.app.base import BaseApplication
 
 from lily import schema
 from lily.app import create_app
+from lily.cli.tick import keep_doing
 from lily.config import Config, read_config
 from lily.database import make_engine
 from lily.errors import Refused
@@ -59,4 +60,5 @@ def serve(host: str, port: int, workers: int) -> None:
         threads=THREADS,
         worker_class="gthread",
         control_socket_disable=True,
+        post_worker_init=lambda _worker: keep_doing(config.database),
     ).run()

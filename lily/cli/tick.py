@@ -1,0 +1,61 @@
+"""`lily tick`: all work that is due. A served LILY does it by itself, every hour."""
+
+import logging
+import threading
+import time
+
+import click
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from lily import search
+from lily.cli.importing import opened
+from lily.database import make_engine
+from lily.geo import geocoded
+
+HOUR_S = 3600.0
+FIRST_S = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+def do_what_is_due(engine: sa.Engine) -> int:
+    """Work out coming sessions anew where they run short, and forget what is old.
+
+    Returns how many listings were looked at anew. Safe to run by several processes at once.
+    """
+    with Session(engine) as session:
+        renewed = search.refresh_horizons(session)
+        session.commit()
+    geocoded.forget_old(engine)
+    if renewed:
+        search.catch_up(engine)
+    return renewed
+
+
+def keep_doing(database: str) -> None:
+    """Do what is due every hour, in a thread of this process that ends with it."""
+
+    def work() -> None:
+        engine = make_engine(database)
+        time.sleep(FIRST_S)
+        while True:
+            try:
+                do_what_is_due(engine)
+            except Exception:
+                _log.exception("What was due could not be done; it is tried again in an hour.")
+            time.sleep(HOUR_S)
+
+    threading.Thread(target=work, name="lily-tick", daemon=True).start()
+
+
+@click.command()
+def tick() -> None:
+    """Do all work that is due, once: for a scheduler, where LILY is not served all the time.
+
+    Example: lily tick
+    """
+    with opened() as session:
+        bound = session.get_bind()
+        count = do_what_is_due(bound if isinstance(bound, sa.Engine) else bound.engine)
+    click.echo(f"Done. The coming dates of {count} listings were worked out anew.")
