@@ -100,7 +100,7 @@ function draw() {
   const points = [...pins.map((pin) => pin.at), ...(here ? [here] : [])];
   if (points.length) map.fitBounds(points, { padding: [40, 40], maxZoom: 13 });
   else map.setView([54.5, -3], WIDEST);
-  L.control.scale({ metric: false }).addTo(map);
+  L.control.scale({ metric: false, position: "topright" }).addTo(map);
   if (here) {
     const ring = { radius: 9, color: colour("--ink"), weight: 3, fillColor: colour("--pollen"), fillOpacity: 1 };
     L.circleMarker(here, { ...ring, interactive: false }).addTo(map);
