@@ -27,6 +27,8 @@ DIRECT = 0.75
 """Ways of at least this weight say what was asked; the others only lead towards it."""
 LEAST_SHARE = 0.35
 """A listing must answer this share of the question, rare words counting for more."""
+LEAST_SCORE = 0.2
+"""What says only a part must reach this share of the best score: below it is the hopeless tail."""
 ENOUGH = 20
 """Where so many listings say all that was asked, those that say a part are left out."""
 
@@ -147,4 +149,8 @@ class _Tally:
         if self._clauses == 1:
             is_full = np.ones(len(documents), bool)
         share = np.minimum(self._answered[documents] / np.float32(asked or 1), 1)
-        return Answers(documents, self._scores[documents] * share, is_full)
+        scores = self._scores[documents] * share
+        if self._clauses > 1 and len(scores):
+            kept = is_full | (scores >= scores.max() * LEAST_SCORE)
+            documents, scores, is_full = documents[kept], scores[kept], is_full[kept]
+        return Answers(documents, scores, is_full)
