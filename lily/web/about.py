@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from lily.directory.queries import sources
+from lily.geo.gazetteer import gazetteer
 from lily.http.access import open_to_all
 from lily.http.sessions import session
 
@@ -35,4 +36,10 @@ def privacy() -> ResponseReturnValue:
 @open_to_all
 def data() -> ResponseReturnValue:
     """Where the listings, the places and the map come from, with their licences."""
-    return render_template("about/data.html", sources=sources.list_sources(session()))
+    release = gazetteer().release
+    return render_template(
+        "about/data.html",
+        sources=sources.list_sources(session()),
+        release=release,
+        year=release.partition(".")[0],
+    )

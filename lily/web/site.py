@@ -34,6 +34,7 @@ class Site:
     name: str
     phone_line: str
     is_demonstration: bool
+    asks_online: bool
     tile_url: str
     tile_attribution: str
     here: str
@@ -50,6 +51,7 @@ def site_of(settings: Config, here: str) -> Site:
         name=settings.site_name,
         phone_line=settings.phone_line,
         is_demonstration=not settings.is_production,
+        asks_online=settings.geocoder != "none",
         tile_url=settings.tile_url,
         tile_attribution=settings.tile_attribution,
         here=here,

@@ -197,3 +197,18 @@ def test_no_page_asks_another_host(visitor: HouseClient) -> None:
 
 def _is_fetched(link: object) -> bool:
     return link.get("rel") in {"stylesheet", "icon", "preload"}  # type: ignore[attr-defined]
+
+
+def test_privacy_says_when_an_online_service_is_asked(config: Config) -> None:
+    asking = Config(
+        data_dir=config.data_dir,
+        secret_key="only for tests",
+        geocoder="nominatim",
+        geocoder_user_agent="Tests of LILY (tests@example.org)",
+    )
+    engine = make_engine("sqlite://")
+    with create_app(asking, engine).test_client() as client:
+        assert b"asks an online map service" in client.get("/privacy").data
+    with create_app(config, engine).test_client() as client:
+        assert b"asks an online map service" not in client.get("/privacy").data
+    engine.dispose()
