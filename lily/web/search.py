@@ -28,7 +28,7 @@ def home() -> ResponseReturnValue:
     """Two boxes, the needs, and what is on today."""
     return render_template(
         "search/home.html",
-        near=visit.remembered_place(),
+        remembered=visit.remembered(),
         needs=needs.list_needs(session()),
         today=today.what_is_on(session(), home_area()),
     )

@@ -5,13 +5,16 @@ from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from lily import clock
 from lily.config import Config
-from lily.http.sessions import config
+from lily.directory.queries import sources
+from lily.http.sessions import config, session
 from lily.resources import STATIC
 from lily.web import labels
 from lily.web.sensitive import EXIT_ADDRESS
@@ -22,6 +25,10 @@ NAV = (
     ("Places", "/places"),
     ("Advice", "/advice"),
 )
+ALL_MADE_UP = "The groups and people here are made up. The numbers do not ring."
+SOME_MADE_UP = "Some of the groups and people here are made up."
+ASK_EVERY_S = 60
+_MADE_UP = "lily.made_up"
 _MILES = {"": "Usual distance"} | {
     miles: f"{miles} mile{'' if miles == '1' else 's'}" for miles in labels.MILES
 }
@@ -29,11 +36,11 @@ _MILES = {"": "Usual distance"} | {
 
 @dataclass(frozen=True)
 class Site:
-    """The site as its pages know it."""
+    """The site as its pages know it. `made_up` says what is not real; empty where all is."""
 
     name: str
     phone_line: str
-    is_demonstration: bool
+    made_up: str
     asks_online: bool
     tile_url: str
     tile_attribution: str
@@ -45,12 +52,12 @@ class Site:
     sorts: dict[str, str] = field(default_factory=lambda: labels.SORTS)
 
 
-def site_of(settings: Config, here: str) -> Site:
+def site_of(settings: Config, here: str, made_up: str = "") -> Site:
     """Return the site by its settings, seen from a page."""
     return Site(
         name=settings.site_name,
         phone_line=settings.phone_line,
-        is_demonstration=not settings.is_production,
+        made_up=made_up,
         asks_online=settings.geocoder != "none",
         tile_url=settings.tile_url,
         tile_attribution=settings.tile_attribution,
@@ -74,10 +81,27 @@ def asset(name: str) -> str:
         return address
 
 
+def _ask_made_up() -> str:
+    try:
+        share = sources.share_made_up(session())
+    except SQLAlchemyError:
+        return ""
+    return "" if not share else SOME_MADE_UP if share < 1 else ALL_MADE_UP
+
+
+def _made_up() -> str:
+    """Return the words of the demonstration mark, asked of the database once a minute."""
+    asked_at, words = current_app.extensions.get(_MADE_UP, (None, ""))
+    if asked_at is None or monotonic() - asked_at > ASK_EVERY_S:
+        words = _ask_made_up()
+        current_app.extensions[_MADE_UP] = (monotonic(), words)
+    return str(words)
+
+
 def init_app(app: Flask) -> None:
     """Give every template `site` and `asset`."""
     app.add_template_global(asset)
 
     @app.context_processor
     def _site() -> dict[str, Any]:
-        return {"site": site_of(config(), request.path)}
+        return {"site": site_of(config(), request.path, _made_up())}

@@ -13,6 +13,7 @@ def test_a_place_is_remembered_for_the_visit(visitor: HouseClient) -> None:
     assert _near(visitor) == ""
     visitor.get("/search?q=choir&near=Heacham&within=5")
     assert _near(visitor) == "Heacham"
+    assert Page(visitor.tree).field("within").get("value") == "5"
     visitor.get("/needs/food")
     assert "nearest to Heacham first" in Page(visitor.tree).words
 

@@ -3,7 +3,6 @@
 import itertools
 
 import pytest
-from flask import Flask
 from sqlmodel import Session
 
 from lily.app import create_app
@@ -57,11 +56,28 @@ def test_every_page_has_headings_in_order(visitor: HouseClient, address: str) ->
     assert skipped == []
 
 
-def test_a_real_service_is_not_marked_as_a_demonstration(config: Config, migrated: object) -> None:
-    real = Config(data_dir=config.data_dir, secret_key="only for tests", env="production")
+def test_what_is_real_is_not_marked_as_a_demonstration(
+    client: HouseClient, session: Session
+) -> None:
+    make.make_source(session)
+    session.commit()
+    client.get("/about")
+    assert not list(of_class(client.tree, "demonstration"))
+
+
+def test_what_is_partly_made_up_says_so(client: HouseClient, session: Session) -> None:
+    make.make_source(session)
+    make.make_source(session, slug="demonstration").is_demonstration = True
+    session.commit()
+    client.get("/about")
+    (mark,) = of_class(client.tree, "demonstration")
+    assert words_of(mark) == "Demonstration. Some of the groups and people here are made up."
+
+
+def test_a_page_is_shown_where_the_database_is_away(config: Config) -> None:
     engine = make_engine("sqlite://")
-    app: Flask = create_app(real, engine)
-    assert b"demonstration" not in app.test_client().get("/about").data
+    with create_app(config, engine).test_client() as client:
+        assert client.get("/about").status_code == 200
     engine.dispose()
 
 
