@@ -40,7 +40,7 @@ def find(snapshot: Snapshot, request: SearchRequest, question: Question, today: 
     if reached is not None:
         answering = answering & snapshot.pack(reached.near | reached.anywhere)
     answers = _answers(snapshot, question)
-    if question.clauses:
+    if question.asks_something:
         held = np.zeros(snapshot.size, bool)
         held[answers.documents] = True
         answering = answering & snapshot.pack(held)
@@ -54,13 +54,14 @@ def find(snapshot: Snapshot, request: SearchRequest, question: Question, today: 
         reach=reached,
         filters=filters,
         answering=answering,
-        by_words=bool(question.clauses),
+        by_words=question.asks_something,
     )
 
 
 def _answers(snapshot: Snapshot, question: Question) -> Answers:
     answers: Answers = snapshot.memory.recall(
-        ("answers", question.clauses, question.neighbours), lambda: score(snapshot, question)
+        ("answers", question.clauses, question.hints, question.neighbours),
+        lambda: score(snapshot, question),
     )
     return answers
 

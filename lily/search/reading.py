@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from lily.search.analysis import joined, stem, words
 from lily.search.lexicon import Lexicon
-from lily.search.question import Clause, Question, Way
+from lily.search.question import Clause, Hint, Question, Way
 from lily.search.words import Saying, Stems, SynonymKind, Words
 
 _QUOTED = re.compile('["\u201c\u201d]([^"\u201c\u201d]*)["\u201c\u201d]')
@@ -39,14 +39,26 @@ class Word:
     begun: tuple[str, ...] = ()
 
 
-@dataclass
-class Ask:
-    """Words from `start` to `end` that are one thing asked for, and other words for them."""
+@dataclass(frozen=True)
+class Span:
+    """Words from `start` to `end`, and other words for them."""
 
     start: int
     end: int
-    sayings: list[Saying]
-    is_filler: bool = False
+    sayings: Sequence[Saying] = ()
+
+    @property
+    def is_a_name(self) -> bool:
+        """Whether there are other words of the same meaning."""
+        return any(saying.kind is SynonymKind.SAME for saying in self.sayings)
+
+    def holds(self, other: "Span") -> bool:
+        """Say whether another span lies in this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def meets(self, other: "Span") -> bool:
+        """Say whether another span shares a word with this one."""
+        return self.start < other.end and other.start < self.end
 
 
 def read(text: str, lexicon: Lexicon, known: Words) -> Question:
@@ -59,19 +71,22 @@ def read(text: str, lexicon: Lexicon, known: Words) -> Question:
     corrected = {
         form: word.form for form, word in zip(typed, taken, strict=True) if form != word.form
     }
-    asks = _asks(taken, lexicon, known)
-    clauses = [_quoted_clause(forms) for forms in quoted]
-    clauses += [_clause(ask, taken, lexicon) for ask in asks]
-    if all(clause.is_filler for clause in clauses):
-        clauses = [replace(clause, is_filler=False) for clause in clauses]
-    if not clauses:
-        clauses = [Clause(word.form, (Way(word.form, (word.stem,)),)) for word in taken]
+    asks, leads = _asks(taken, lexicon, known), _leads(taken, lexicon, known)
+    clauses = {ask: _clause(ask, taken, lexicon) for ask in asks}
+    hints = [_hint(lead, taken, clauses) for lead in leads]
+    every = [*map(_quoted_clause, quoted), *clauses.values()]
+    if not hints and all(clause.is_filler for clause in every):
+        every = [replace(clause, is_filler=False) for clause in every]
+    if not hints and not every:
+        every = [Clause(word.form, (Way(word.form, (word.stem,)),)) for word in taken]
+    alone = [hint.said for hint in hints if not hint.parts]
     return Question(
-        text=" ".join(clause.said for clause in clauses),
-        clauses=tuple(dict.fromkeys(clauses)),
+        text=" ".join([*(clause.said for clause in every), *alone]),
+        clauses=tuple(dict.fromkeys(every)),
+        hints=tuple(hints),
         neighbours=tuple(_neighbours(taken, asks)),
         corrected=corrected,
-        synonyms=_synonyms_of(asks, taken),
+        synonyms=_synonyms_of([*leads, *asks], taken),
         did_you_mean=" ".join(word.form for word in taken) if corrected else None,
     )
 
@@ -89,58 +104,68 @@ def _take(form: str, lexicon: Lexicon, known: Words, *, is_last: bool) -> Word:
     return Word(form, stem(form), form in known.stops, form in known.fillers)
 
 
-def _asks(taken: Sequence[Word], lexicon: Lexicon, known: Words) -> list[Ask]:
-    """Return the things asked for, in order."""
-    stems = tuple(word.stem for word in taken)
+def _asks(taken: Sequence[Word], lexicon: Lexicon, known: Words) -> list[Span]:
+    """Return the things asked for, in order: names of several words, then the telling words."""
+    stems = _stems_of(taken)
     asks = _names(stems, lexicon, known)
     named = {number for ask in asks for number in range(ask.start, ask.end)}
     for number, word in enumerate(taken):
         if number not in named and not word.is_stop:
-            sayings = known.sayings((word.stem,))
-            asks.append(Ask(number, number + 1, list(sayings), word.is_filler))
-    for start, end, sayings in _hints(stems, known):
-        inside = [ask for ask in asks if start <= ask.start and ask.end <= end]
-        for ask in [ask for ask in inside if not ask.is_filler] or inside:
-            ask.sayings += sayings
-            ask.is_filler = False
-        if not inside and named.isdisjoint(range(start, end)):
-            asks.append(Ask(start, end, list(sayings)))
+            asks.append(Span(number, number + 1, known.sayings((word.stem,))))
     return sorted(asks, key=lambda ask: ask.start)
 
 
-def _runs(stems: Stems, known: Words) -> Iterator[tuple[int, int, Sequence[Saying]]]:
-    """Yield (start, end, sayings) of the sayings of several words, the longest first."""
+def _stems_of(taken: Sequence[Word]) -> Stems:
+    return tuple(word.stem for word in taken)
+
+
+def _runs(stems: Stems, lexicon: Lexicon, known: Words) -> Iterator[Span]:
+    """Yield the sayings of several words for which the directory has some, the longest first."""
     for length in range(min(known.longest, len(stems)), 1, -1):
         for start in range(len(stems) - length + 1):
-            if sayings := known.sayings(stems[start : start + length]):
-                yield start, start + length, sayings
+            said = stems[start : start + length]
+            sayings = known.sayings(said)
+            if sayings and any(map(lexicon.holds, (said, *(s.stems for s in sayings)))):
+                yield Span(start, start + length, sayings)
 
 
-def _names(stems: Stems, lexicon: Lexicon, known: Words) -> list[Ask]:
+def _names(stems: Stems, lexicon: Lexicon, known: Words) -> list[Span]:
     """Return the names of things ("food bank"): sayings with others of the same meaning.
 
     One for which the directory has no word falls apart into its words.
     """
-    asks: list[Ask] = []
-    for start, end, sayings in _runs(stems, known):
-        if all(saying.kind is SynonymKind.TOWARDS for saying in sayings):
-            continue
-        if any(start < ask.end and ask.start < end for ask in asks):
-            continue
-        if lexicon.holds(stems[start:end]) or any(lexicon.holds(s.stems) for s in sayings):
-            asks.append(Ask(start, end, list(sayings)))
-    return asks
+    names: list[Span] = []
+    for run in _runs(stems, lexicon, known):
+        if run.is_a_name and not any(run.meets(name) for name in names):
+            names.append(run)
+    return names
 
 
-def _hints(stems: Stems, known: Words) -> list[tuple[int, int, Sequence[Saying]]]:
-    """Return the sayings that only lead towards something ("can't pay"), none inside another."""
-    found: list[tuple[int, int, Sequence[Saying]]] = []
-    for start, end, sayings in _runs(stems, known):
-        if any(saying.kind is SynonymKind.SAME for saying in sayings):
+def _leads(taken: Sequence[Word], lexicon: Lexicon, known: Words) -> list[Span]:
+    """Return the sayings that only lead towards something; those that overlap are one."""
+    leads: list[Span] = []
+    for run in _runs(_stems_of(taken), lexicon, known):
+        if run.is_a_name or any(lead.holds(run) for lead in leads):
             continue
-        if not any(s <= start and end <= e for s, e, _ in found):
-            found.append((start, end, sayings))
-    return found
+        others = [lead for lead in leads if lead.meets(run)]
+        sayings = [saying for each in (run, *others) for saying in each.sayings]
+        start = min(each.start for each in (run, *others))
+        end = max(each.end for each in (run, *others))
+        leads = [lead for lead in leads if lead not in others] + [Span(start, end, sayings)]
+    return leads
+
+
+def _said(span: Span, taken: Sequence[Word]) -> str:
+    return " ".join(word.form for word in taken[span.start : span.end])
+
+
+def _hint(lead: Span, taken: Sequence[Word], clauses: dict[Span, Clause]) -> Hint:
+    """Return what a saying leads towards; the telling things asked for within it are its parts."""
+    return Hint(
+        _said(lead, taken),
+        tuple(dict.fromkeys(map(_way, lead.sayings))),
+        tuple(c for ask, c in clauses.items() if lead.holds(ask) and not c.is_filler),
+    )
 
 
 def _quoted_clause(forms: list[str]) -> Clause:
@@ -149,20 +174,24 @@ def _quoted_clause(forms: list[str]) -> Clause:
     return Clause(f'"{said}"', (way,), is_quoted=True)
 
 
-def _clause(ask: Ask, taken: Sequence[Word], lexicon: Lexicon) -> Clause:
+def _clause(ask: Span, taken: Sequence[Word], lexicon: Lexicon) -> Clause:
     """Return what is asked for, with all ways of saying it that the directory may use."""
     inside = taken[ask.start : ask.end]
-    said = " ".join(word.form for word in inside)
-    ways = [Way(said, tuple(word.stem for word in inside))]
+    said = _said(ask, taken)
+    ways = [Way(said, _stems_of(inside))]
     if len(inside) == 1:
         ways += _other_shapes(ask.start, taken, lexicon)
     else:
         ways += _as_one(inside, lexicon)
-        telling = tuple(word.stem for word in inside if not word.is_stop)
-        if telling:
+        if telling := _stems_of([word for word in inside if not word.is_stop]):
             ways.append(Way(said, telling, APART, is_together=False))
-    ways += [Way(s.said, s.stems, _WEIGHTS[s.kind]) for s in ask.sayings]
-    return Clause(said, tuple(ways), is_filler=ask.is_filler)
+    ways += map(_way, ask.sayings)
+    return Clause(said, tuple(ways), is_filler=len(inside) == 1 and inside[0].is_filler)
+
+
+def _way(saying: Saying) -> Way:
+    is_led = saying.kind is SynonymKind.TOWARDS
+    return Way(saying.said, saying.stems, _WEIGHTS[saying.kind], is_led=is_led)
 
 
 def _other_shapes(at: int, taken: Sequence[Word], lexicon: Lexicon) -> Iterator[Way]:
@@ -197,20 +226,18 @@ def _as_one(inside: Sequence[Word], lexicon: Lexicon) -> Iterator[Way]:
             yield Way(form, (stem(form),))
 
 
-def _neighbours(taken: Sequence[Word], asks: Sequence[Ask]) -> Iterator[Stems]:
+def _neighbours(taken: Sequence[Word], asks: Sequence[Span]) -> Iterator[Stems]:
     """Yield runs of stems from one telling word to the next, that are not one name already."""
     whole = {number: ask for ask in asks for number in range(ask.start, ask.end)}
     telling = [number for number, word in enumerate(taken) if not word.is_stop]
     for one, other in pairwise(telling):
         if other - one - 1 <= _LONGEST_GAP and whole[one] is not whole[other]:
-            yield tuple(word.stem for word in taken[one : other + 1])
+            yield _stems_of(taken[one : other + 1])
 
 
-def _synonyms_of(asks: Sequence[Ask], taken: Sequence[Word]) -> dict[str, list[str]]:
+def _synonyms_of(spans: Sequence[Span], taken: Sequence[Word]) -> dict[str, list[str]]:
     return {
-        " ".join(word.form for word in taken[ask.start : ask.end]): list(
-            dict.fromkeys(saying.said for saying in ask.sayings)
-        )
-        for ask in asks
-        if ask.sayings
+        _said(span, taken): list(dict.fromkeys(saying.said for saying in span.sayings))
+        for span in spans
+        if span.sayings
     }

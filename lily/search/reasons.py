@@ -6,7 +6,7 @@ from lily.geo.place import Place
 from lily.search.columns import Array
 from lily.search.facts import Flag
 from lily.search.matches import addresses_of, phrase_addresses
-from lily.search.question import Question, Way
+from lily.search.question import Clause, Hint, Question, Way
 from lily.search.segment import Segment
 from lily.search.snapshot import Snapshot
 from lily.search.zones import ZONES
@@ -18,14 +18,14 @@ def of_words(snapshot: Snapshot, question: Question, documents: Array) -> list[l
     """Return, for each document, where it says what was asked: “Name says “lunch club””."""
     reasons: list[list[str]] = [[] for _ in documents]
     numbers = documents.astype(np.int64)
-    for clause in question.clauses:
-        if clause.is_filler:
-            continue
+    telling = [clause for clause in question.clauses if not clause.is_filler]
+    asked: list[Hint | Clause] = [*question.hints, *telling]
+    for each in asked:
         told = np.zeros(len(documents), bool)
-        for way in sorted(clause.ways, key=lambda way: -way.weight):
+        for way in sorted(each.ways, key=lambda way: -way.weight):
             zones = _zones(snapshot, way, numbers)
             for place in np.flatnonzero((zones >= 0) & ~told):
-                reasons[place].append(_reason(int(zones[place]), way, clause.said))
+                reasons[place].append(_reason(int(zones[place]), way, each.said))
             told |= zones >= 0
             if told.all():
                 break

@@ -14,7 +14,7 @@ import numpy as np
 
 from lily.search.columns import Array
 from lily.search.matches import Matches
-from lily.search.question import Clause, Question, Way
+from lily.search.question import Clause, Hint, Question, Way
 from lily.search.snapshot import Snapshot
 
 FILLER = 0.25
@@ -23,6 +23,8 @@ TOGETHER = 0.6
 """What two words side by side add, beside one word."""
 UNKNOWN = 0.5
 """All that is asked for and found nowhere counts, together, so much of the rarest word."""
+LITERAL = 0.5
+"""What words count by themselves, of which staff know what they lead towards together."""
 DIRECT = 0.75
 """Ways of at least this weight say what was asked; the others only lead towards it."""
 LEAST_SHARE = 0.35
@@ -49,36 +51,72 @@ def rarity(holding: int, count: int) -> float:
 
 def score(snapshot: Snapshot, question: Question) -> Answers:
     """Score the listings that answer the question, or enough of it; all where nothing is asked."""
-    if not question.clauses:
+    if not question.asks_something:
         documents = np.arange(snapshot.size, dtype=np.int32)
         return Answers(documents, np.ones(snapshot.size, np.float32), np.ones(snapshot.size, bool))
     tally = _Tally(snapshot)
+    hinted = {clause for hint in question.hints for clause in hint.parts}
     for clause in question.clauses:
-        tally.add(clause)
+        if clause not in hinted:
+            tally.add(clause)
+    for hint in question.hints:
+        tally.add_hint(hint)
     for stems in question.neighbours:
         tally.add_neighbours(stems)
     return tally.answers()
 
 
-def best_ways(snapshot: Snapshot, clause: Clause) -> tuple[Matches, Array | None]:
-    """Return the documents that answer a clause, each by its best way, and which say it directly.
+@dataclass(frozen=True)
+class Best:
+    """The documents that answer a clause, each by its best way.
 
-    None where all of them do.
+    `scores` are weights times rarity; `direct` says which say it directly (None: all do); `rarity`
+    is that of any answer at all.
     """
+
+    documents: Array
+    scores: Array
+    direct: Array | None
+    rarity: float
+
+
+def best_ways(snapshot: Snapshot, clause: Clause) -> Best:
+    """Find the documents that answer a clause.
+
+    What it says and what it leads towards are each as rare as they are: "ring me" is in every
+    other listing, and the telephone befriending that it leads towards in few.
+    """
+    count = snapshot.count
     found = [
         (way, matches) for way in clause.ways if len((matches := _find(snapshot, way)).documents)
     ]
     if len(found) == 1 and found[0][0].weight == 1:
-        return found[0][1], None
+        matches = found[0][1]
+        rare = rarity(len(matches.documents), count)
+        return Best(matches.documents, matches.weights * np.float32(rare), None, rare)
     best = np.zeros(snapshot.size, np.float32)
     direct = np.zeros(snapshot.size, bool)
+    for is_led in (False, True):
+        group = [each for each in found if each[0].is_led is is_led]
+        documents, weights = _united(snapshot, group)
+        scores = weights * np.float32(rarity(len(documents), count))
+        best[documents] = np.maximum(best[documents], scores)
     for way, matches in found:
-        weights = matches.weights * np.float32(way.weight)
-        best[matches.documents] = np.maximum(best[matches.documents], weights)
         if way.weight >= DIRECT:
             direct[matches.documents] = True
     documents = np.flatnonzero(best).astype(np.int32)
-    return Matches(documents, best[documents]), direct[documents]
+    rare = rarity(len(documents), count)
+    return Best(documents, best[documents], direct[documents], rare)
+
+
+def _united(snapshot: Snapshot, ways: Sequence[tuple[Way, Matches]]) -> tuple[Array, Array]:
+    """Return the documents that answer in any of the ways, and the weight of the best of them."""
+    best = np.zeros(snapshot.size, np.float32)
+    for way, matches in ways:
+        weights = matches.weights * np.float32(way.weight)
+        best[matches.documents] = np.maximum(best[matches.documents], weights)
+    documents = np.flatnonzero(best).astype(np.int32)
+    return documents, best[documents]
 
 
 def _find(snapshot: Snapshot, way: Way) -> Matches:
@@ -110,23 +148,45 @@ class _Tally:
 
     def add(self, clause: Clause) -> None:
         """Add what a clause is worth to the documents that answer it."""
-        matches, direct = best_ways(self._snapshot, clause)
-        documents = matches.documents
-        worth = rarity(len(documents), self._snapshot.count)
+        best = best_ways(self._snapshot, clause)
+        documents = best.documents
         if clause.is_filler:
-            self._scores[documents] += matches.weights * np.float32(worth * FILLER)
+            self._scores[documents] += best.scores * np.float32(FILLER)
             return
-        self._scores[documents] += matches.weights * np.float32(worth)
-        self._answered[documents] += np.float32(worth)
-        self._said[documents if direct is None else documents[direct]] += 1
+        self._scores[documents] += best.scores
+        self._answered[documents] += np.float32(best.rarity)
+        self._said[documents if best.direct is None else documents[best.direct]] += 1
         if len(documents):
-            self._asked += worth
+            self._asked += best.rarity
         else:
-            self._unknown = worth * UNKNOWN
+            self._unknown = best.rarity * UNKNOWN
         self._clauses += 1
         if clause.is_quoted:
             self._quoted[documents] += 1
             self._quotes += 1
+
+    def add_hint(self, hint: Hint) -> None:
+        """Add a hint: what it leads towards, or its parts said in so many words, which says less.
+
+        One mention of what it leads towards answers all of its parts, and counts once.
+        """
+        size = self._snapshot.size
+        scores, answered = np.zeros(size, np.float32), np.zeros(size, np.float32)
+        parts = 0.0
+        for clause in hint.parts:
+            best = best_ways(self._snapshot, clause)
+            scores[best.documents] += best.scores * np.float32(LITERAL)
+            if len(best.documents):
+                answered[best.documents] += np.float32(best.rarity)
+                parts += best.rarity
+        led = best_ways(self._snapshot, Clause(hint.said, hint.ways))
+        worth = max(parts, led.rarity)
+        scores[led.documents] = np.maximum(scores[led.documents], led.scores)
+        answered[led.documents] = worth
+        self._scores += scores
+        self._answered += answered
+        self._asked += worth
+        self._clauses += max(len(hint.parts), 1)
 
     def add_neighbours(self, stems: tuple[str, ...]) -> None:
         """Add the bonus of words that stand side by side."""

@@ -67,21 +67,45 @@ def test_a_name_nobody_uses_falls_apart_into_words(directory: Directory) -> None
     assert asked(read(bare, "gas bill")) == ["gas", "bill"]
 
 
-def test_a_hint_adds_ways_and_takes_no_word_away(directory: Directory) -> None:
+def test_a_hint_is_more_than_its_parts_and_takes_no_word_away(directory: Directory) -> None:
     question = read(directory, "cant pay gas")
     assert asked(question) == ["pay", "gas"]
-    assert "debt advice" in ways(question, 0)
-    assert "debt advice" not in ways(question, 1)
+    (hint,) = question.hints
+    assert [part.said for part in hint.parts] == ["pay"]
+    assert {way.said for way in hint.ways} == {"debt advice"}
 
 
 def test_a_hint_of_stop_words_alone_is_something_asked_for(directory: Directory) -> None:
-    question = read(directory, "i need a break")
-    assert asked(question) == ["break"]
-    assert "respite" in ways(question)
+    known = words(
+        stops="i dont know where to start", towards=["debt advice|dont know where to start"]
+    )
+    lost = Directory(directory.index.folder.parent.parent / "lost", [listing("Debt advice")], known)
+    question = read(lost, "i dont know where to start")
+    assert (question.clauses, question.text) == ((), "dont know where to start")
+    assert lost.names("i dont know where to start") == ["Debt advice"]
+
+
+def test_hints_that_overlap_are_one(directory: Directory) -> None:
+    known = words(towards=["debt advice|red letters come", "debt advice|letters come daily"])
+    post = Directory(directory.index.folder.parent.parent / "post", [listing("Debt advice")], known)
+    (hint,) = read(post, "red letters come daily").hints
+    assert hint.said == "red letters come daily"
+
+
+def test_a_hint_that_leads_to_nothing_here_is_none(directory: Directory) -> None:
+    known = words(towards=["pony club|horse mad"])
+    question = read(
+        Directory(directory.index.folder.parent.parent / "pony", [listing("Horse riding")], known),
+        "horse mad",
+    )
+    assert question.hints == ()
+    assert asked(question) == ["horse", "mad"]
 
 
 def test_a_hint_leads_one_way(directory: Directory) -> None:
-    assert "cant pay" not in ways(read(directory, "debt advice"))
+    question = read(directory, "debt advice")
+    assert question.hints == ()
+    assert "cant pay" not in ways(question)
 
 
 def test_joined_and_parted_words_meet(directory: Directory) -> None:

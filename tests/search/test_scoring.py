@@ -146,3 +146,22 @@ def test_a_deleted_listing_counts_no_more(tmp_path: Path) -> None:
     fresh = Directory(tmp_path / "fresh", [listing("Yoga two"), listing("Tai chi")])
     assert directory.ask("yoga").hits[0].score == fresh.ask("yoga").hits[0].score
     assert directory.ask("yoga").total == 1
+
+
+def test_what_a_saying_leads_towards_beats_its_words_and_counts_once(tmp_path: Path) -> None:
+    known = words(
+        stops="to me for a",
+        towards=["telephone befriending|someone to ring me", "helpline|someone to ring me"],
+    )
+    documents = [
+        listing("Phone friends", details="Telephone befriending every week"),
+        listing("Plumber", details="Ring someone today. Ring us."),
+        listing("Ring road group", details="someone cares"),
+        *(listing(f"Club {n}", details="Ring to book") for n in range(20)),
+    ]
+    directory = Directory(tmp_path, documents, known)
+    assert directory.names("someone to ring me")[0] == "Phone friends"
+    (hint,) = directory.answerer.understand("someone to ring me").hints
+    assert [part.said for part in hint.parts] == ["someone", "ring"]
+    because = directory.ask("someone to ring me").hits[0].because
+    assert because == ("Description says “telephone befriending” for “someone to ring me”",)
