@@ -105,7 +105,7 @@ def find_json() -> ResponseReturnValue:
     size = whole("size", asked_size, 1, LARGEST_PAGE_SIZE, message)
     checked, where = check(asked), find_place(asked.one("near"))
     if where.error or where.choices:
-        checked.errors.setdefault("near", where.error or where.question)
+        checked.errors.setdefault("near", where.error or where.asks())
     for field, wrong in checked.errors.items():
         raise Invalid(field, wrong)
     results = search(session(), checked.request(where.place, size))

@@ -25,6 +25,10 @@ class Where:
     error: str = ""
     suggestions: tuple[str, ...] = field(default=())
 
+    def asks(self) -> str:
+        """Return the question with its answers, for those who cannot press one."""
+        return f"{self.question} Ask for one of: {'; '.join(c.value for c in self.choices)}."
+
 
 @lru_cache(maxsize=8)
 def _place_of(text: str) -> Place | None:

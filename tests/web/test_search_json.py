@@ -74,7 +74,10 @@ def test_an_ambiguous_place_is_a_question(visitor: HouseClient) -> None:
     answer = visitor.get("/search.json?near=Newton")
     assert answer.status_code == 400
     assert answer.json["error"]["field"] == "near"
-    assert "more than one place" in answer.json["error"]["message"]
+    message = answer.json["error"]["message"]
+    assert "more than one place" in message
+    one = message.split("Ask for one of: ")[1].split(";")[0]
+    assert visitor.get("/search.json", query_string={"near": one}).status_code == 200
 
 
 def test_json_and_page_find_the_same(visitor: HouseClient) -> None:
