@@ -12,6 +12,7 @@ from lily.search.facets import Counting, count
 from lily.search.finding import find
 from lily.search.hits import HitMaker, points_of
 from lily.search.lexicon import Lexicon
+from lily.search.memory import Memory
 from lily.search.question import Question
 from lily.search.reading import read
 from lily.search.relaxing import FEW, relax
@@ -20,6 +21,7 @@ from lily.search.results import Relax, SearchResults
 from lily.search.snapshot import Snapshot
 from lily.search.words import Words
 
+_QUESTIONS_KEPT = 512
 _FURTHEST = 1_000_000_000
 """The first result of a page that is surely empty: nobody needs a greater number."""
 
@@ -31,10 +33,12 @@ class Answerer:
         self.snapshot = snapshot
         self.lexicon = Lexicon(snapshot, words)
         self.words = words
+        self._questions: Memory[Question] = Memory(_QUESTIONS_KEPT)
 
     def understand(self, text: str) -> Question:
         """Read a question; what is beyond LONGEST_TEXT is left out."""
-        return read(text[:LONGEST_TEXT], self.lexicon, self.words)
+        text = text[:LONGEST_TEXT]
+        return self._questions.recall(text, lambda: read(text, self.lexicon, self.words))
 
     def answer(self, request: SearchRequest, now: datetime) -> SearchResults:
         """Answer a request at a moment (wall-clock time in the UK). Never raises for its text."""

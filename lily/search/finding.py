@@ -70,7 +70,7 @@ def _reach(snapshot: Snapshot, request: SearchRequest) -> Reach | None:
     place, within = request.place, request.within
     if place is None:
         return None
-    reached: Reach = snapshot.memory.recall(
+    reached: Reach = snapshot.places.recall(
         ("reach", place, within), lambda: reach(snapshot, place, within)
     )
     return reached

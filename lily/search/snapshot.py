@@ -20,14 +20,16 @@ from lily.search.segment import Segment
 
 _MATCHES_KEPT = 512
 _CARDS_KEPT = 2048
-_ANSWERS_KEPT = 64
+_ANSWERS_KEPT = 512
+_PLACES_KEPT = 32
 
 
 class Snapshot:
     """Segments end to end. Documents are numbered through, each segment from a whole word of bits.
 
     `live` says of each number whether a document is there and not deleted (`live_bits` the same,
-    packed); `count` how many are. `memory` keeps what was lately worked out from the snapshot.
+    packed); `count` how many are. `memory` and `places` keep what was lately worked out from the
+    snapshot: what is as long as an answer, and what is as long as the directory.
     """
 
     def __init__(self, segments: Sequence[Segment], deleted: Mapping[str, Sequence[int]]) -> None:
@@ -45,6 +47,7 @@ class Snapshot:
         self.count = int(np.count_nonzero(self.live))
         self.live_bits = self.pack(self.live)
         self.memory: Memory[Any] = Memory(_ANSWERS_KEPT)
+        self.places: Memory[Any] = Memory(_PLACES_KEPT)
         self._matches: Memory[Matches] = Memory(_MATCHES_KEPT)
         self._cards: Memory[Card] = Memory(_CARDS_KEPT)
 
