@@ -111,11 +111,25 @@ def test_a_method_that_is_not_allowed_is_refused(client: HouseClient) -> None:
     assert client.delete("/healthz").status_code == 405
 
 
+def test_a_site_with_tables_and_an_index_is_ready(client: HouseClient) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json == {"ready": True, "checks": {"database": "ok", "index": "ok"}}
+
+
+def test_a_site_whose_index_cannot_be_kept_is_not_ready(
+    config: Config, client: HouseClient
+) -> None:
+    (config.data / "index").write_text("not a folder")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "lily search rebuild" in answer.json["checks"]["index"]
+
+
 def test_a_database_that_is_behind_is_not_ready(config: Config) -> None:
     engine = make_engine(config.database)
     answer = create_app(config, engine).test_client().get("/readyz")
     assert answer.status_code == 503
-    assert answer.json is not None
     assert answer.json["ready"] is False
     assert "lily db upgrade" in answer.json["checks"]["database"]
     engine.dispose()
