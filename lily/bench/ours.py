@@ -52,8 +52,8 @@ class Ours:
         published = self.index.read()
         if published is None:
             raise AssertionError("The index was not built.")
-        segments = [self.index.open(name) for name in published.deleted]
-        self.answerer = Answerer(Snapshot(segments, published.deleted), self.words)
+        snapshot = Snapshot(self.index.open(published), published.deleted)
+        self.answerer = Answerer(snapshot, self.words)
 
     def ask(self, question: Question) -> tuple[int, list[int]]:
         """Return the total and the numbers of the top twenty."""

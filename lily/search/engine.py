@@ -111,9 +111,8 @@ class SearchEngine:
         published = self.index.read()
         if published is None:
             return None
-        known = {s.name: s for s in held.answerer.snapshot.segments} if held else {}
         try:
-            segments = [known.get(name) or self.index.open(name) for name in published.deleted]
+            segments = self.index.open(published)
         except Damaged as damage:
             _log.warning("The search index is damaged: %s", damage)
             return None

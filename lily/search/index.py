@@ -59,6 +59,7 @@ class Index:
         self.folder = folder / VERSION
         self._lock_path = folder / "lock"
         self._published = self.folder / "published.json"
+        self._opened: dict[str, Segment] = {}
 
     @contextmanager
     def lock(self, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
@@ -91,9 +92,17 @@ class Index:
         """Return where a segment's columns are; Whoosh removes the file when the segment goes."""
         return self.folder / f"MAIN_{name}.columns"
 
-    def open(self, name: str) -> Segment:
-        """Map a published segment's columns. Raises Damaged when they are missing or not whole."""
-        return open_segment(self.columns_path(name))
+    def open(self, published: Published) -> list[Segment]:
+        """Map the columns of what is published, but for those that are open already.
+
+        Raises Damaged when some are missing or not whole.
+        """
+        opened = self._opened
+        self._opened = {
+            name: opened.get(name) or open_segment(self.columns_path(name))
+            for name in published.deleted
+        }
+        return list(self._opened.values())
 
     def write(
         self, documents: Iterable[Document], gone: Iterable[str], *, origin: str, applied: int
@@ -156,6 +165,9 @@ class Index:
     def _columns(self, whoosh_segment: Any, storage: Any, schema: Any) -> Segment:
         """Return a segment's columns, made anew where the file is missing or damaged."""
         path = self.columns_path(whoosh_segment.segid)
+        opened = self._opened.get(whoosh_segment.segid)
+        if opened is not None and path.exists():
+            return opened
         try:
             return open_segment(path)
         except Damaged:

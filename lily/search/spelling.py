@@ -5,7 +5,8 @@ each word is kept with letters left out, as a hash in a sorted array; a question
 up in the same way, and what is found is measured properly.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -18,6 +19,7 @@ _POWERS = np.cumprod(np.full(_LONGEST, _FACTOR), dtype=np.uint64)
 SHORTEST = 4
 """Letters below which a word is taken as it stands."""
 _TWO_SLIPS = 8
+_AT_ONCE = 2000
 
 
 def slips_allowed(word: str) -> int:
@@ -32,13 +34,20 @@ def _left_out(length: int) -> int:
     return 2 if length >= _TWO_SLIPS - 2 else 1
 
 
-def _hashes(letters: Array, most: int) -> Iterator[Array]:
-    """Yield, for each choice of up to `most` letters to leave out, the hash of each row."""
-    length = letters.shape[1]
+@lru_cache(maxsize=128)
+def _kept(length: int, left_out: int) -> Array:
+    """Return the places of the letters that stay, a row for each choice of those left out."""
+    return np.array(list(combinations(range(length), length - left_out)), np.intp)
+
+
+def _hashes(letters: Array, most: int) -> Array:
+    """Return the hashes of each row: a column for each choice of the letters left out."""
+    columns = []
     for left_out in range(most + 1):
-        for kept in combinations(range(length), length - left_out):
-            sums = (letters[:, kept] * _POWERS[: len(kept)]).sum(axis=1, dtype=np.uint64)
-            yield (sums ^ (sums >> np.uint64(29))) >> np.uint64(32)
+        kept = _kept(letters.shape[1], left_out)
+        sums = (letters[:, kept] * _POWERS[: kept.shape[1]]).sum(axis=2, dtype=np.uint64)
+        columns.append(((sums ^ (sums >> np.uint64(29))) >> np.uint64(32)).astype(np.uint32))
+    return np.concatenate(columns, axis=1)
 
 
 def _letters(words: Sequence[str]) -> Array:
@@ -57,10 +66,12 @@ def variants_of(forms: Sequence[bytes]) -> tuple[Array, Array]:
     hashes: list[Array] = []
     owners: list[Array] = []
     for length, entries in by_length.items():
-        numbers = np.array([number for number, _ in entries], np.int32)
-        for found in _hashes(_letters([word for _, word in entries]), _left_out(length)):
-            hashes.append(found.astype(np.uint32))
-            owners.append(numbers)
+        for at in range(0, len(entries), _AT_ONCE):
+            some = entries[at : at + _AT_ONCE]
+            found = _hashes(_letters([word for _, word in some]), _left_out(length))
+            hashes.append(found.ravel())
+            numbers = np.array([number for number, _ in some], np.int32)
+            owners.append(np.repeat(numbers, found.shape[1]))
     if not hashes:
         return np.zeros(0, np.uint32), np.zeros(0, np.int32)
     every, owner = np.concatenate(hashes), np.concatenate(owners)
@@ -73,7 +84,7 @@ def meets(word: str, variant_hashes: Array, variant_forms: Array) -> Array:
     slips = slips_allowed(word)
     if not slips or len(word) > _LONGEST or not len(variant_hashes):
         return np.zeros(0, np.int32)
-    wanted = np.concatenate([h.astype(np.uint32) for h in _hashes(_letters([word]), slips)])
+    wanted = _hashes(_letters([word]), slips)[0]
     starts = np.searchsorted(variant_hashes, wanted, "left")
     ends = np.searchsorted(variant_hashes, wanted, "right")
     found = [variant_forms[start:end] for start, end in zip(starts, ends, strict=True)]

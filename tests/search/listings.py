@@ -75,10 +75,11 @@ def words(
 
 
 def opened(index: Index) -> Snapshot:
-    """Return what is published of an index."""
-    published = index.read()
+    """Return what is published of an index, opened as another process would open it."""
+    other = Index(index.folder.parent)
+    published = other.read()
     assert published is not None
-    return Snapshot([index.open(name) for name in published.deleted], published.deleted)
+    return Snapshot(other.open(published), published.deleted)
 
 
 class Directory:
