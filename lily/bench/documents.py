@@ -6,10 +6,12 @@ from datetime import date, datetime, time, timedelta
 from lily.bench.synthetic import DAYS, Listing
 from lily.directory.sessions import Session
 from lily.search.document import Document, Term
+from lily.search.facts import minute_of
 from lily.search.results import Card, CardPlace
 
 MONDAY = date(2026, 11, 23)
 NOW = datetime.combine(MONDAY, time(9))
+NOW_MINUTE = minute_of(NOW)
 WEEKS = 10
 
 
@@ -20,7 +22,7 @@ def document_of(listing: Listing) -> Document:
         card=card_of(listing),
         texts=(("details", (listing.description,)),),
         needs=tuple(Term(slug, slug) for slug in facets["need"]),
-        sessions=tuple(_sessions(facets["day"])),
+        sessions=tuple(sessions_of(facets["day"])),
     )
 
 
@@ -43,9 +45,19 @@ def card_of(listing: Listing) -> Card:
     )
 
 
-def _sessions(days: Iterable[str]) -> Iterable[Session]:
+def sessions_of(days: Iterable[str]) -> Iterable[Session]:
+    """Yield the sessions of ten weeks, two hours at noon on each of the days."""
     for day in days:
         first = datetime.combine(MONDAY + timedelta(days=DAYS.index(day)), time(12))
         for week in range(WEEKS):
             at = first + timedelta(weeks=week)
             yield Session(at, at + timedelta(hours=2))
+
+
+def session_rows(listing: Listing) -> list[tuple[int, int, int]]:
+    """Return (listing, starts, ends) of each session, in minutes, for a table."""
+    return [
+        (listing.number, minute_of(session.starts_at), minute_of(session.ends_at))
+        for session in sessions_of(listing.facets["day"])
+        if session.ends_at
+    ]

@@ -1,7 +1,8 @@
 """The same full query by SQLite FTS5: text, category, radius, facets, total and top twenty.
 
 Porter stemming, column weights, one materialised set of matches a question, a bounding box before
-the great circle. The top twenty come with their cards, read as LILY reads its own. Facet values are
+the great circle. The top twenty come with distance, next session and card, the card read as LILY
+reads its own. Facet values are
 rows, since an editor adds terms without changing tables; their link table is clustered by listing.
 """
 
@@ -9,14 +10,22 @@ import math
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from lily.bench.documents import card_of
+from lily.bench.documents import NOW_MINUTE, card_of, session_rows
 from lily.bench.synthetic import FACET_VALUES, Listing, Question
 from lily.search.document import card_from_json, card_to_json
 
 MILES_A_DEGREE = 69.09
 TOP = 20
 _NUMBERS = {pair: number for number, pair in enumerate(FACET_VALUES)}
+_MILES = (
+    "7917.6 * asin(sqrt(pow(sin(radians(lat - :lat) / 2), 2)"
+    " + cos(radians(:lat)) * cos(radians(lat)) * pow(sin(radians(lon - :lon) / 2), 2)))"
+)
+_WITHIN = (
+    f"AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east AND {_MILES} <= :miles"
+)
 _NEEDS = [number for (facet, _), number in _NUMBERS.items() if facet == "need"]
 
 
@@ -46,6 +55,8 @@ class Fts5:
             "CREATE TABLE listing(id INTEGER PRIMARY KEY, card TEXT, lat REAL, lon REAL);"
             "CREATE TABLE facet(listing INTEGER, value INTEGER, PRIMARY KEY (listing, value))"
             " WITHOUT ROWID;"
+            "CREATE TABLE session(listing INTEGER, starts INTEGER, ends INTEGER,"
+            " PRIMARY KEY (listing, starts)) WITHOUT ROWID;"
         )
         for each in listings:
             self._store(each)
@@ -65,6 +76,7 @@ class Fts5:
             "INSERT INTO listing VALUES (?,?,?,?)",
             (each.number, card_to_json(card_of(each)), each.latitude, each.longitude),
         )
+        self.connection.executemany("INSERT INTO session VALUES (?,?,?)", session_rows(each))
         self.connection.executemany(
             "INSERT INTO facet VALUES (?,?)",
             [
@@ -87,27 +99,30 @@ class Fts5:
         )
 
     def _ask(self, question: Question, joined: str) -> tuple[int, list[int]]:
-        where, values = _place(question)
         run = self.connection.execute
+        values = _values(question, joined)
+        kept = "in_category" if question.need else "1"
         run("DELETE FROM temp.found")
         run(
             "INSERT INTO temp.found SELECT listing.id, bm25(words, 5, 3, 4, 2, 1),"
-            " EXISTS (SELECT 1 FROM facet WHERE listing = listing.id AND value = ?)"
+            " EXISTS (SELECT 1 FROM facet WHERE listing = listing.id AND value = :need)"
             " FROM words JOIN listing ON listing.id = words.rowid"
-            f" WHERE words MATCH ? {where}",
-            (_category(question), _match(question, joined), *values),
+            f" WHERE words MATCH :words {_WITHIN if question.place else ''}",
+            values,
         )
-        kept = "in_category" if question.need else "1"
         total = run(f"SELECT count(*) FROM temp.found WHERE {kept}").fetchone()[0]
         run(
             "SELECT value, count(*) FROM temp.found JOIN facet ON facet.listing = found.id"
             f" WHERE value <= {_NEEDS[-1]} OR {kept} GROUP BY value"
         ).fetchall()
         top = run(
-            f"SELECT id, card FROM (SELECT id, score FROM temp.found WHERE {kept}"
-            f" ORDER BY score LIMIT {TOP}) JOIN listing USING (id) ORDER BY score"
+            f"SELECT card, {_MILES if question.place else 'NULL'}, (SELECT starts FROM session"
+            f" WHERE listing = id AND ends > {NOW_MINUTE} ORDER BY starts LIMIT 1)"
+            f" FROM (SELECT id, score FROM temp.found WHERE {kept}"
+            f" ORDER BY score LIMIT {TOP}) JOIN listing USING (id) ORDER BY score",
+            values,
         ).fetchall()
-        return total, [int(card_from_json(card).id) for _, card in top]
+        return total, [int(card_from_json(card).id) for card, _, _ in top]
 
 
 def _match(question: Question, joined: str) -> str:
@@ -120,19 +135,18 @@ def _match(question: Question, joined: str) -> str:
     return joined.join(parts)
 
 
-def _category(question: Question) -> int:
-    return _NUMBERS["need", question.need] if question.need else -1
-
-
-def _place(question: Question) -> tuple[str, tuple[float, ...]]:
-    if question.place is None:
-        return "", ()
-    lat, lon = question.place
+def _values(question: Question, joined: str) -> dict[str, Any]:
+    lat, lon = question.place or (0.0, 0.0)
     high = question.miles / MILES_A_DEGREE
     wide = high / math.cos(math.radians(lat))
-    return (
-        "AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND 7917.6 * asin(sqrt("
-        "pow(sin(radians(lat - ?) / 2), 2) + cos(radians(?)) * cos(radians(lat))"
-        " * pow(sin(radians(lon - ?) / 2), 2))) <= ?",
-        (lat - high, lat + high, lon - wide, lon + wide, lat, lat, lon, question.miles),
-    )
+    return {
+        "words": _match(question, joined),
+        "need": _NUMBERS["need", question.need] if question.need else -1,
+        "miles": question.miles,
+        "lat": lat,
+        "lon": lon,
+        "south": lat - high,
+        "north": lat + high,
+        "west": lon - wide,
+        "east": lon + wide,
+    }

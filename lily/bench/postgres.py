@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from lily.bench.documents import card_of
+from lily.bench.documents import NOW_MINUTE, card_of, session_rows
 from lily.bench.fts5 import MILES_A_DEGREE, TOP
 from lily.bench.synthetic import FACET_VALUES, Listing, Question
 from lily.search.document import card_from_json, card_to_json
@@ -18,11 +18,14 @@ _NUMBERS = {pair: number for number, pair in enumerate(FACET_VALUES)}
 _LAST_NEED = max(number for (facet, _), number in _NUMBERS.items() if facet == "need")
 
 _TABLES = """
-DROP TABLE IF EXISTS facet, listing;
+DROP TABLE IF EXISTS facet, session, listing;
 CREATE TABLE listing(
     id integer PRIMARY KEY, card text, lat double precision, lon double precision, words tsvector
 );
 CREATE TABLE facet(listing integer, value smallint, PRIMARY KEY (listing, value));
+CREATE TABLE session(
+    listing integer, starts integer, ends integer, PRIMARY KEY (listing, starts)
+);
 """
 _STORE = """
 INSERT INTO listing VALUES (%s, %s, %s, %s,
@@ -43,12 +46,19 @@ WITH found AS MATERIALIZED (
 ), counted AS (
     SELECT value, count(*) AS many FROM found JOIN facet ON facet.listing = found.id
     WHERE value <= %(last_need)s OR kept GROUP BY value
+), best AS MATERIALIZED (
+    SELECT score, card, 7917.6 * asin(sqrt(pow(sind((lat - %(lat)s) / 2), 2)
+        + cosd(%(lat)s) * cosd(lat) * pow(sind((lon - %(lon)s) / 2), 2))) AS miles,
+        (SELECT starts FROM session
+            WHERE listing = id AND ends > %(now)s ORDER BY starts LIMIT 1) AS starts
+    FROM (SELECT id, score FROM found WHERE kept ORDER BY score DESC LIMIT %(top)s) AS first
+    JOIN listing USING (id)
 )
 SELECT (SELECT count(*) FROM found WHERE kept),
     (SELECT array_agg(value || '=' || many) FROM counted),
-    (SELECT array_agg(card ORDER BY score DESC) FROM
-        (SELECT id, score FROM found WHERE kept ORDER BY score DESC LIMIT %(top)s) AS best
-        JOIN listing USING (id))
+    (SELECT array_agg(card ORDER BY score DESC) FROM best),
+    (SELECT array_agg(miles ORDER BY score DESC) FROM best),
+    (SELECT array_agg(starts ORDER BY score DESC) FROM best)
 """
 
 
@@ -72,6 +82,7 @@ class Postgres:
                 text = (each.name, f"{each.organisation} {needs}", each.summary, each.description)
                 place = (each.latitude, each.longitude)
                 cursor.execute(_STORE, (each.number, card_to_json(card_of(each)), *place, *text))
+                cursor.executemany("INSERT INTO session VALUES (%s, %s, %s)", session_rows(each))
                 cursor.executemany(
                     "INSERT INTO facet VALUES (%s, %s)",
                     [
@@ -106,8 +117,10 @@ class Postgres:
             "miles": question.miles,
             "last_need": _LAST_NEED,
             "top": TOP,
+            "now": NOW_MINUTE,
         }
-        total, _, top = self.connection.execute(_ASK, values).fetchone() or (0, None, None)
+        row = self.connection.execute(_ASK, values).fetchone() or (0, None, None)
+        total, _, top, *_ = row
         return total, [int(card_from_json(card).id) for card in top or []]
 
 

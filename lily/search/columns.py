@@ -49,6 +49,11 @@ class TextColumns:
     variant_forms: Array
 
     @cached_property
+    def form_numbers(self) -> dict[str, int]:
+        """The number of each form."""
+        return {form.decode(): number for number, form in enumerate(self.forms.tolist())}
+
+    @cached_property
     def stem_numbers(self) -> dict[str, int]:
         """The number of each stem."""
         return {stem.decode(): number for number, stem in enumerate(self.stems.tolist())}

@@ -91,6 +91,7 @@ class Document:
 
 
 _PLACES, *_DATES = map(Card._fields.index, ("places", "closed_until", "assured_on"))
+_decode = json.JSONDecoder().raw_decode
 _LISTS = tuple(map(Card._fields.index, ("access", "deliveries", "languages")))
 
 
@@ -104,7 +105,7 @@ def card_to_json(card: Card) -> str:
 
 def card_from_json(text: str | bytes) -> Card:
     """Read the card that `card_to_json` wrote."""
-    row = json.loads(text)
+    row, _ = _decode(text.decode() if isinstance(text, bytes) else text)
     row[_PLACES] = tuple(CardPlace._make(place) for place in row[_PLACES])
     for number in _DATES:
         row[number] = row[number] and date.fromisoformat(row[number])

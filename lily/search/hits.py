@@ -1,5 +1,6 @@
 """The hits of one page: cards, and what is true of them for this search alone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from math import inf
 
@@ -29,6 +30,7 @@ class HitMaker:
         self, snapshot: Snapshot, request: SearchRequest, found: Finding, now: datetime
     ) -> None:
         self._snapshot = snapshot
+        self._facts = snapshot.facts
         self._request = request
         self._found = found
         self._minute = minute_of(now)
@@ -36,51 +38,70 @@ class HitMaker:
     def make(self, question: Question, places: Array, scores: Array) -> list[Hit]:
         """Make the hits that stand at the places of what was found."""
         documents = self._found.documents[places]
-        reached = self._found.reach
+        is_near = self._found.is_near[places].tolist()
+        because = self._because(question, documents, is_near)
         return [
-            self._hit(document, score, is_near=is_near, miles=miles, why=why)
-            for document, score, is_near, miles, why in zip(
-                documents.tolist(),
+            Hit(
+                card=card,
+                score=round(score, 4),
+                distance_miles=miles,
+                next_session=session,
+                place=card.places[number] if card.places else None,
+                section="near" if near else "anywhere",
+                because=tuple(why),
+            )
+            for card, score, miles, session, number, near, why in zip(
+                map(self._snapshot.card, documents.tolist()),
                 scores[places].tolist(),
-                self._found.is_near[places].tolist(),
-                reached.miles(documents).tolist() if reached else [None] * len(documents),
-                reasons.of_words(self._snapshot, question, documents),
+                self._miles(documents),
+                self._next_sessions(documents),
+                self._numbers(documents),
+                is_near,
+                because,
                 strict=True,
             )
         ]
 
-    def _hit(
-        self,
-        document: int,
-        score: float,
-        *,
-        is_near: bool,
-        miles: float | None,
-        why: list[str],
-    ) -> Hit:
-        card = self._snapshot.card(document)
-        place, asked = (card.places[0] if card.places else None), self._request.place
-        reached = self._found.reach
-        if reached is not None and asked is not None:
-            number = nearest_number(self._snapshot, document, reached.point)
-            if number is not None:
-                place = card.places[number]
-            why = [*why, *reasons.of_place(self._snapshot, document, asked, is_near=is_near)]
-        return Hit(
-            card=card,
-            score=round(score, 4),
-            distance_miles=None if miles is None or miles == inf else round(miles, 2),
-            next_session=self._next_session(document),
-            place=place,
-            section="near" if is_near else "anywhere",
-            because=tuple(why),
-        )
+    def _because(
+        self, question: Question, documents: Array, is_near: Sequence[bool]
+    ) -> list[list[str]]:
+        """Return why each document is there, where the request asks for it."""
+        if not self._request.explain:
+            return [[]] * len(documents)
+        because = reasons.of_words(self._snapshot, question, documents)
+        if self._found.reach is None or self._request.place is None:
+            return because
+        of_place = reasons.of_place(self._snapshot, documents, self._request.place, is_near)
+        return [[*words, *more] for words, more in zip(because, of_place, strict=True)]
 
-    def _next_session(self, document: int) -> Session | None:
+    def _miles(self, documents: Array) -> list[float | None]:
+        """Return the miles to the nearest shown place of each document, where there is one."""
+        reached = self._found.reach
+        if reached is None:
+            return [None] * len(documents)
+        return [None if m == inf else round(m, 2) for m in reached.miles(documents).tolist()]
+
+    def _numbers(self, documents: Array) -> list[int]:
+        """Return the number on its card of each document's nearest shown place, or of its first."""
+        reached = self._found.reach
+        if reached is None:
+            return [0] * len(documents)
+        starts = self._facts.place_bounds[documents]
+        counts = (self._facts.place_bounds[documents + 1] - starts).tolist()
+        return [
+            nearest_number(self._snapshot, start, count, reached.point) if count else 0
+            for start, count in zip(starts.tolist(), counts, strict=True)
+        ]
+
+    def _next_sessions(self, documents: Array) -> list[Session | None]:
+        bounds = self._facts.session_bounds
+        starts, ends = bounds[documents].tolist(), bounds[documents + 1].tolist()
+        return [self._next_session(*each) for each in zip(starts, ends, strict=True)]
+
+    def _next_session(self, first: int, last: int) -> Session | None:
         """Return the first session that is not over; a document's own few are soon gone through."""
-        facts = self._snapshot.facts
-        start, end = facts.session_bounds[document : document + 2].tolist()
-        for number in range(start, end):
+        facts = self._facts
+        for number in range(first, last):
             starts, ends = int(facts.session_starts[number]), int(facts.session_ends[number])
             flags = int(facts.session_flags[number])
             lasting = starts if flags & HAS_TIME else starts + DAY_MINUTES

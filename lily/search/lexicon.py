@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lily.search.analysis import stem
-from lily.search.columns import Array
+from lily.search.columns import Array, TextColumns
 from lily.search.snapshot import Snapshot
 from lily.search.spelling import closest, meets
 from lily.search.words import Stems, Words
@@ -28,14 +28,12 @@ class Lexicon:
 
     def counts(self, forms: Sequence[str]) -> list[int]:
         """Return how many documents hold each of the words as they are written."""
-        keys = np.array([form.encode() for form in forms], np.bytes_)
-        totals = np.zeros(len(forms), np.int64)
-        for text in self._texts:
-            if len(text.forms):
-                places = np.minimum(np.searchsorted(text.forms, keys), len(text.forms) - 1)
-                totals += np.where(text.forms[places] == keys, text.form_counts[places], 0)
-        counted: list[int] = totals.tolist()
-        return counted
+        return [sum(self._count(text, form) for text in self._texts) for form in forms]
+
+    @staticmethod
+    def _count(text: TextColumns, form: str) -> int:
+        number = text.form_numbers.get(form)
+        return 0 if number is None else int(text.form_counts[number])
 
     def holds_stem(self, stemmed: str) -> bool:
         """Say whether any document holds a word of this stem."""

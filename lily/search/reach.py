@@ -20,6 +20,9 @@ from lily.search.points import miles_of, on_ball, squared_chord, squared_chords
 from lily.search.request import DEFAULT_MILES
 from lily.search.snapshot import Snapshot
 
+_RESTRICTED, _PLACED = int(Flag.RESTRICTED), int(Flag.PLACED)
+_REMOTE = int(Flag.NATIONAL | Flag.REMOTE)
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -52,37 +55,33 @@ def reach(snapshot: Snapshot, place: Place, within: float | None) -> Reach:
     point = on_ball(np.array([place.latitude]), np.array([place.longitude]))[0]
     radius = radius_of(place, within)
     chords = _nearest_chords(snapshot, point)
-    flags = snapshot.facts.flags
     serves = _serves(snapshot, place, point)
-    elsewhere = (flags & Flag.RESTRICTED != 0) & ~serves & ~_perhaps(snapshot, place)
+    elsewhere = snapshot.flagged(_RESTRICTED) & ~(serves | _perhaps(snapshot, place))
     near = serves | ((chords <= squared_chord(radius)) & ~elsewhere)
-    remote = flags & (Flag.NATIONAL | Flag.REMOTE) != 0
-    nowhere = flags & Flag.PLACED == 0
-    anywhere = ~near & ~elsewhere & (remote | nowhere)
+    without = snapshot.flagged(_REMOTE) | ~snapshot.flagged(_PLACED)
+    anywhere = without & ~(near | elsewhere)
     return Reach(near, anywhere, chords, point, radius)
 
 
 def _nearest_chords(snapshot: Snapshot, point: Array) -> Array:
     """Return the squared chord from a point to each document's nearest shown place."""
-    facts = snapshot.facts
     nearest = np.full(snapshot.size, np.inf, np.float32)
-    starts, ends = facts.place_bounds[:-1], facts.place_bounds[1:]
-    placed = np.flatnonzero(ends > starts)
+    placed, starts = snapshot.placed
     if len(placed):
-        chords = squared_chords(facts.place_points, point)
-        nearest[placed] = np.minimum.reduceat(chords, starts[placed])
+        chords = squared_chords(snapshot.facts.place_points, point)
+        nearest[placed] = np.minimum.reduceat(chords, starts)
     return nearest
 
 
-def nearest_number(snapshot: Snapshot, document: int, point: Array) -> int | None:
-    """Return the number on its card of a document's shown place that is nearest to a point."""
+def nearest_number(snapshot: Snapshot, start: int, count: int, point: Array) -> int:
+    """Return the number on its card of the shown place that is nearest to a point.
+
+    The places are the `count` (1 or more) from `start` on, all of one document.
+    """
     facts = snapshot.facts
-    start, end = facts.place_bounds[document : document + 2].tolist()
-    if start == end:
-        return None
-    if end == start + 1:
+    if count == 1:
         return int(facts.place_numbers[start])
-    chords = squared_chords(facts.place_points[start:end], point)
+    chords = squared_chords(facts.place_points[start : start + count], point)
     return int(facts.place_numbers[start + int(np.argmin(chords))])
 
 

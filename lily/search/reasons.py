@@ -1,5 +1,7 @@
 """Why a listing is among the results, in a few short words a reason."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lily.geo.place import Place
@@ -12,6 +14,7 @@ from lily.search.snapshot import Snapshot
 from lily.search.zones import ZONES
 
 _MOST = 3
+PLACED, NATIONAL, REMOTE = int(Flag.PLACED), int(Flag.NATIONAL), int(Flag.REMOTE)
 
 
 def of_words(snapshot: Snapshot, question: Question, documents: Array) -> list[list[str]]:
@@ -76,15 +79,20 @@ def _first_zones(addresses: Array, zone_starts: Array, documents: Array) -> Arra
     return zones
 
 
-def of_place(snapshot: Snapshot, document: int, place: Place, *, is_near: bool) -> list[str]:
-    """Return why a listing is shown for a place other than that it is close by."""
-    flags = int(snapshot.facts.flags[document])
-    if is_near and not flags & Flag.PLACED:
-        return [f"Serves {place.district_name or place.name}"]
+def of_place(
+    snapshot: Snapshot, documents: Array, place: Place, is_near: Sequence[bool]
+) -> list[list[str]]:
+    """Return, for each document, why it is shown for a place other than that it is close by."""
+    flags: list[int] = snapshot.facts.flags[documents].tolist()
+    serves = f"Serves {place.district_name or place.name}"
+    return [_of_place(each, serves, near) for each, near in zip(flags, is_near, strict=True)]
+
+
+def _of_place(flags: int, serves: str, is_near: bool) -> list[str]:
     if is_near:
-        return []
-    if flags & Flag.NATIONAL:
+        return [] if flags & PLACED else [serves]
+    if flags & NATIONAL:
         return ["For people everywhere"]
-    if flags & Flag.REMOTE:
+    if flags & REMOTE:
         return ["By phone or online"]
     return ["Does not say where it is"]

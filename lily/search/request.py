@@ -21,6 +21,7 @@ class SearchRequest:
     miles; None takes DEFAULT_MILES and the place's own uncertainty. `age` is in years. `checked`
     means "found to be right within so many months". `referral` is `self` (a person may go without
     one) or `needed`; `capacity` is `open` (there is room, or a short wait).
+    `explain` asks why each hit is there.
     """
 
     text: str = ""
@@ -43,3 +44,4 @@ class SearchRequest:
     sort: str = "best"
     page: int = 1
     size: int = PAGE_SIZE
+    explain: bool = False

@@ -55,8 +55,7 @@ class Card(NamedTuple):
     is_demonstration: bool = False
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One result: the card, and what is true of it for this search alone.
 
     `place` is the nearest shown place, or the first where no place was asked for; `section` is
@@ -73,7 +72,7 @@ class Hit:
     because: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class FacetValue:
     """A value to filter by, and how many would be found with it and all the other filters."""
 
@@ -91,8 +90,7 @@ class Relax:
     gains: int
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """A pin on the map."""
 
     slug: str

@@ -72,6 +72,18 @@ class Snapshot:
         return join([segment.facts for segment in self.segments])
 
     @cached_property
+    def placed(self) -> tuple[Array, Array]:
+        """The documents with a shown place, and where each one's places begin."""
+        starts, ends = self.facts.place_bounds[:-1], self.facts.place_bounds[1:]
+        placed = np.flatnonzero(ends > starts)
+        return placed, starts[placed]
+
+    def flagged(self, flags: int) -> Array:
+        """Return whether each document has any of the flags (facts.Flag)."""
+        held: Array = self.memory.recall(("flags", flags), lambda: self.facts.flags & flags != 0)
+        return held
+
+    @cached_property
     def name_ranks(self) -> Array:
         """Each document's place among all in the order of names, then ids; each is different."""
         ranks = np.zeros(self.size, np.int32)

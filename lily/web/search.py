@@ -1,5 +1,7 @@
 """The front door: two boxes, and what they find. Also as JSON, for other software."""
 
+from dataclasses import replace
+
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -108,7 +110,8 @@ def find_json() -> ResponseReturnValue:
         checked.errors.setdefault("near", where.error or where.asks())
     for field, wrong in checked.errors.items():
         raise Invalid(field, wrong)
-    results = search(session(), checked.request(where.place, size))
+    asking = replace(checked.request(where.place, size), explain=True)
+    results = search(session(), asking)
     return jsonify(search_json.answer(asked, results, where.place))
 
 

@@ -102,7 +102,7 @@ class Directory:
 
     def ask(self, text: str = "", **request: Any) -> SearchResults:
         """Answer a search."""
-        return self.answerer.answer(SearchRequest(text=text, **request), NOW)
+        return self.answerer.answer(SearchRequest(text=text, explain=True, **request), NOW)
 
     def names(self, text: str = "", **request: Any) -> list[str]:
         """Return the names of what a search finds, in order."""
