@@ -145,10 +145,13 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def postgresql(cluster: Cluster) -> Iterator[sa.Engine]:
+def postgresql(cluster: Cluster, config: Config) -> Iterator[sa.Engine]:
     """Return an engine on a migrated, empty PostgreSQL database of this test's own."""
+    from lily.search import use_folder
+
     with cluster.make() as address:
         engine = make_engine(address)
+        use_folder(engine, config.data / "index")
         yield engine
         engine.dispose()
 
