@@ -5,10 +5,9 @@ but when is term?) has no sessions, and its words are shown instead.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import holidays
 from dateutil import rrule
@@ -27,8 +26,7 @@ _WEEKDAYS = dict(
 LOOK_AHEAD_DAYS = 370
 
 
-@dataclass(frozen=True, order=True)
-class Session:
+class Session(NamedTuple):
     """One occasion, in wall-clock time of the United Kingdom.
 
     `has_time` is false where only the day is known; `is_sure` is false on a bank holiday that
