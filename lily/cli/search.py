@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from lily import search as searching
-from lily.cli.importing import opened
+from lily.cli.importing import opened, progress_bar
+from lily.search.rows import count_documents
 
 
 def _database(session: Session) -> sa.Engine:
@@ -29,8 +30,8 @@ def rebuild() -> None:
     Example: lily search rebuild
     """
     began = time.monotonic()
-    with opened() as session:
-        count = searching.rebuild(_database(session))
+    with opened() as session, progress_bar(count_documents(session), "Indexing") as progress:
+        count = searching.rebuild(_database(session), progress)
     click.echo(
         f"{count} listings are in the search index, made in {time.monotonic() - began:.1f} s."
     )

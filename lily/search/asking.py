@@ -11,6 +11,7 @@ from sqlmodel import Session
 from lily import clock
 from lily.search.answering import understood
 from lily.search.checking import Comparison, compare
+from lily.search.engine import Progress
 from lily.search.following import forget_old_changes
 from lily.search.registry import engine_for, engine_of
 from lily.search.request import LONGEST_TEXT, SearchRequest
@@ -47,9 +48,13 @@ def catch_up(database: sa.Engine) -> int:
     return engine_for(database).catch_up(database).count
 
 
-def rebuild(database: sa.Engine) -> int:
-    """Make the index anew from the database; return how many listings are in it."""
-    return engine_for(database).rebuild(database)
+def rebuild(database: sa.Engine, progress: Progress | None = None) -> int:
+    """Make the index anew from the database; return how many listings are in it.
+
+    `progress` is told of every so many listings that are done.
+    """
+    engine = engine_for(database)
+    return engine.rebuild(database, progress) if progress else engine.rebuild(database)
 
 
 def check(database: sa.Engine) -> Comparison:

@@ -7,6 +7,7 @@ writes it in; the others go on answering and open the newer index when it is pub
 
 import logging
 import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ from lily import clock
 from lily.errors import Refused
 from lily.search.answering import Answerer
 from lily.search.column_file import Damaged
+from lily.search.document import Document
 from lily.search.following import Position, changes_after, read_position
 from lily.search.index import LOCK_WAIT_S, Index, Published
 from lily.search.loading import read_words
@@ -27,7 +29,13 @@ from lily.search.words import Words
 
 LOOK_EVERY_S = 0.5
 
+Progress = Callable[[int], None]
+
 _log = logging.getLogger("lily.search")
+
+
+def _in_silence(_done: int) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -81,10 +89,13 @@ class SearchEngine:
                 position = read_position(session)
             return self._follow(database, position, LOCK_WAIT_S).answerer.snapshot
 
-    def rebuild(self, database: sa.Engine) -> int:
-        """Make the index anew from the database; return how many listings are in it."""
+    def rebuild(self, database: sa.Engine, progress: Progress = _in_silence) -> int:
+        """Make the index anew from the database; return how many listings are in it.
+
+        `progress` is told of every so many listings that are done.
+        """
         with self._turn, self.index.lock():
-            self._make(database)
+            self._make(database, progress)
         return self.catch_up(database).count
 
     def _follow(self, database: sa.Engine, position: Position, wait_s: float) -> State:
@@ -167,9 +178,16 @@ class SearchEngine:
             raise Refused("The search index cannot be read. Run `lily search rebuild`.")
         return state
 
-    def _make(self, database: sa.Engine) -> None:
+    def _make(self, database: sa.Engine, progress: Progress = _in_silence) -> None:
         self._state = None
         with Session(database) as session:
             position = read_position(session)
-            documents = all_documents(session, clock.today())
+            documents = _told(all_documents(session, clock.today()), progress)
             self.index.rebuild(documents, origin=position.origin, applied=position.newest)
+
+
+def _told(documents: Iterable[Document], progress: Progress) -> Iterator[Document]:
+    """Yield the documents, and say how many are done."""
+    for document in documents:
+        yield document
+        progress(1)

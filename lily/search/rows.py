@@ -74,6 +74,13 @@ def all_documents(session: Session, today: date) -> Iterator[Document]:
         session.expunge_all()
 
 
+def count_documents(session: Session) -> int:
+    """Return how many listings may be found."""
+    return session.exec(
+        select(sa.func.count()).select_from(Service).where(col(Service.status).in_(_FOUND))
+    ).one()
+
+
 @dataclass(frozen=True)
 class _Terms:
     """The terms of LILY's own taxonomies, by id; `above` is each term's parent."""
