@@ -219,8 +219,13 @@ def _area_values(area: AreaRecord, places: Sequence[LocationRecord]) -> dict[str
 
 
 def centre_of(places: Sequence[LocationRecord]) -> tuple[float, float] | None:
-    """Return the position of the first place that has one: the middle of a radius."""
+    """Return the position of the first place that has one: the middle of a radius.
+
+    Never that of a confidential place, since the circle would point to it.
+    """
     for place in places:
+        if place.confidential:
+            continue
         if place.latitude is not None and place.longitude is not None:
             return place.latitude, place.longitude
     return None

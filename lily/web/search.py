@@ -110,6 +110,7 @@ def find_json() -> ResponseReturnValue:
         checked.errors.setdefault("near", where.error or where.asks())
     for field, wrong in checked.errors.items():
         raise Invalid(field, wrong)
+    _named(asked)
     asking = replace(checked.request(where.place, size), explain=True)
     results = search(session(), asking)
     return jsonify(search_json.answer(asked, results, where.place))

@@ -29,8 +29,9 @@ from lily.directory.models import (
 from lily.errors import Refused
 from lily.imports.apply import apply
 from lily.imports.feeds import Feed
-from lily.imports.records import SourceRecord
+from lily.imports.records import LocationRecord, SourceRecord
 from lily.imports.report import Report, Tally
+from lily.imports.rows import centre_of
 from tests.imports.feeds import LUNCH, PHONE, SOURCE, make_feed
 
 
@@ -279,3 +280,11 @@ def test_progress_is_told_of_every_listing(session: Session) -> None:
     done: list[int] = []
     apply(session, SOURCE, make_feed(), progress=done.append)
     assert sum(done) == 2
+
+
+def test_a_radius_never_goes_round_a_private_place() -> None:
+    kept = {"latitude": 52.75, "longitude": 0.4}
+    private = LocationRecord(reference="refuge", confidential=True, **kept)
+    office = LocationRecord(reference="office", address_1="1 High Street", **kept)
+    assert centre_of([private]) is None
+    assert centre_of([private, office]) == (52.75, 0.4)
