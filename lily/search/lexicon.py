@@ -14,6 +14,7 @@ from lily.search.snapshot import Snapshot
 from lily.search.spelling import closest, meets
 from lily.search.words import Stems, Words
 
+_RARE, _COMMONER = 2, 10
 _MOST_MET = 400
 """Candidates to measure; beyond this, the commonest."""
 
@@ -45,7 +46,20 @@ class Lexicon:
 
     def knows(self, form: str) -> bool:
         """Say whether a word, or another of its stem, is in the directory or in the lists."""
-        return self.holds_stem(stem(form)) or self._words.knows(form)
+        return self.holds((stem(form),)) or self._words.knows(form)
+
+    def commoner(self, form: str) -> str | None:
+        """Return a word so near and so much commoner that a rare word may be a slip in a listing.
+
+        None where it is not rare, staff know it, or no such word is there.
+        """
+        own = self.counts([form])[0]
+        if not 0 < own <= _RARE or self._words.knows(form):
+            return None
+        for other, slips in self.near(form):
+            if slips and stem(other) != stem(form) and self.counts([other])[0] >= own * _COMMONER:
+                return other
+        return None
 
     def beginning(self, prefix: str, most: int) -> list[str]:
         """Return the commonest words that begin with the letters."""

@@ -21,7 +21,7 @@ _MOST_WORDS = 40
 _WEIGHTS = {SynonymKind.SAME: 0.8, SynonymKind.TOWARDS: 0.6}
 APART = 0.5
 """Weight of a saying's words when they stand apart."""
-_BEGINNINGS, _BEGUN = 8, 0.8
+_BEGINNINGS, _BEGUN, _PERHAPS = 8, 0.8, 0.7
 _SHORTEST_BEGINNING = 3
 _SHORTEST_PART = 2
 _LONGEST_GAP = 2
@@ -30,13 +30,17 @@ _LONGEST_GAP = 2
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a question: as taken, its stem, and how it counts. `begun` are its endings."""
+    """One word of a question: as taken, its stem, and how it counts.
+
+    `begun` are its endings; `perhaps` a far commoner word that it may be a slip for.
+    """
 
     form: str
     stem: str
     is_stop: bool = False
     is_filler: bool = False
     begun: tuple[str, ...] = ()
+    perhaps: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,14 @@ def read(text: str, lexicon: Lexicon, known: Words) -> Question:
         neighbours=tuple(_neighbours(taken, asks)),
         corrected=corrected,
         synonyms=_synonyms_of([*leads, *asks], taken),
-        did_you_mean=" ".join(word.form for word in taken) if corrected else None,
+        did_you_mean=_spelt(typed, taken),
     )
+
+
+def _spelt(typed: Sequence[str], taken: Sequence[Word]) -> str | None:
+    """Return the words as they may have been meant; None where that is as they were typed."""
+    spelt = [word.perhaps or word.form for word in taken]
+    return " ".join(spelt) if spelt != list(typed) else None
 
 
 def _take(form: str, lexicon: Lexicon, known: Words, *, is_last: bool) -> Word:
@@ -97,11 +107,13 @@ def _take(form: str, lexicon: Lexicon, known: Words, *, is_last: bool) -> Word:
         begun = lexicon.beginning(form, _BEGINNINGS) if len(form) >= _SHORTEST_BEGINNING else []
         if begun and is_last:
             return Word(form, stem(form), begun=tuple(begun))
-        if near := lexicon.near(form):
-            form = near[0][0]
+        near = next((word for word, _ in lexicon.near(form) if lexicon.knows(word)), None)
+        if near:
+            form = near
         elif begun:
             return Word(form, stem(form), begun=tuple(begun))
-    return Word(form, stem(form), form in known.stops, form in known.fillers)
+    is_stop, is_filler = form in known.stops, form in known.fillers
+    return Word(form, stem(form), is_stop, is_filler, perhaps=lexicon.commoner(form))
 
 
 def _asks(taken: Sequence[Word], lexicon: Lexicon, known: Words) -> list[Span]:
@@ -198,6 +210,8 @@ def _other_shapes(at: int, taken: Sequence[Word], lexicon: Lexicon) -> Iterator[
     """Yield a word's endings, its parts, and what it makes with its neighbours."""
     word = taken[at]
     yield from (Way(form, (stem(form),), _BEGUN) for form in word.begun)
+    if word.perhaps:
+        yield Way(word.perhaps, (stem(word.perhaps),), _PERHAPS)
     yield from (Way(" ".join(p), tuple(map(stem, p))) for p in _parts(word.form, lexicon))
     for start in (at - 1, at):
         if start >= 0:

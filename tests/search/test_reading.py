@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lily.search.question import Question
-from tests.search.listings import Directory, listing, words
+from tests.search.listings import Directory, listing, named, words
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +137,23 @@ def test_a_known_word_is_not_corrected(directory: Directory) -> None:
     question = read(directory, "meals")
     assert question.corrected == {}
     assert question.did_you_mean is None
+
+
+def test_a_slip_in_a_listing_does_not_hide_the_rest(tmp_path: Path) -> None:
+    rest = [listing(f"Group {n}", details="Counselling for all") for n in range(12)]
+    directory = Directory(tmp_path, [listing("Talk", details="councelling by phone"), *rest])
+    found = directory.ask("councelling")
+    assert found.total == 13
+    assert found.hits[0].card.name == "Talk"
+    assert found.did_you_mean == "counselling"
+    assert found.understood["corrected"] == {}
+
+
+def test_a_word_only_in_listings_that_are_gone_is_not_known(tmp_path: Path) -> None:
+    documents = [listing("Yogga"), listing("Yoga"), *(listing(f"Other {n}") for n in range(9))]
+    directory = Directory(tmp_path, documents)
+    directory.write(gone=[named("Yogga")])
+    assert directory.names("yogga") == ["Yoga"]
 
 
 def test_the_last_word_may_be_unfinished(directory: Directory) -> None:
