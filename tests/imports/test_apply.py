@@ -283,8 +283,9 @@ def test_progress_is_told_of_every_listing(session: Session) -> None:
 
 
 def test_a_radius_never_goes_round_a_private_place() -> None:
-    kept = {"latitude": 52.75, "longitude": 0.4}
-    private = LocationRecord(reference="refuge", confidential=True, **kept)
-    office = LocationRecord(reference="office", address_1="1 High Street", **kept)
+    private = LocationRecord(reference="refuge", latitude=52.75, longitude=0.4, confidential=True)
+    office = LocationRecord(
+        reference="office", address_1="1 High Street", latitude=52.75, longitude=0.4
+    )
     assert centre_of([private]) is None
     assert centre_of([private, office]) == (52.75, 0.4)
