@@ -5,6 +5,7 @@ Words that only the lists know (synonyms, stop words) count as known: a slip may
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -70,9 +71,8 @@ class Lexicon:
             end = int(np.searchsorted(text.forms, key + b"\xff"))
             for number in _commonest(np.arange(start, end), text.form_counts, _MOST_MET):
                 counts[text.forms[number].decode()] += int(text.form_counts[number])
-        return [form for form, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))][
-            :most
-        ]
+        by_count = sorted(counts, key=lambda form: (-counts[form], form))
+        return list(islice((form for form in by_count if self.holds((stem(form),))), most))
 
     def near(self, form: str) -> list[tuple[str, int]]:
         """Return the words within the slips allowed, best first, with their slips."""
