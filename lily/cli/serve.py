@@ -13,7 +13,7 @@ from lily.config import Config, read_config
 from lily.database import make_engine
 from lily.errors import Refused
 
-THREADS = 16
+THREADS = 8
 WORKERS = 2
 
 
