@@ -8,104 +8,14 @@ from itertools import groupby
 
 import numpy as np
 
-from lily.directory.choices import AssetKind, ServiceKind
 from lily.search.columns import Array
 from lily.search.facts import DAYS, TIMES, WHEN
 from lily.search.filters import Filters, checked_within, when
+from lily.search.labels import CHECKED_MONTHS, LABELS
 from lily.search.request import SearchRequest
 from lily.search.results import FacetValue
 from lily.search.snapshot import Snapshot
 
-CHECKED_MONTHS = (3, 6, 12)
-
-_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-LABELS: dict[str, dict[str, str]] = {
-    "kind": {
-        ServiceKind.SERVICE: "Services",
-        ServiceKind.ACTIVITY: "Activities",
-        ServiceKind.ADVICE: "Advice",
-        ServiceKind.GUIDANCE: "Guidance",
-    },
-    "asset": {
-        AssetKind.PEOPLE: "People and groups",
-        AssetKind.COMMUNITY: "Community places",
-        AssetKind.ENVIRONMENT: "Green and open spaces",
-        AssetKind.PHYSICAL: "Buildings and facilities",
-    },
-    "day": dict(zip(DAYS, _DAY_NAMES, strict=True)),
-    "time": {
-        "morning": "Morning (before 12)",
-        "afternoon": "Afternoon (12 to 5)",
-        "evening": "Evening (from 5)",
-    },
-    "cost": {"free": "Free", "donation": "Donation", "paid": "You pay"},
-    "access": {
-        "step-free": "Step-free",
-        "wheelchair": "Room for a wheelchair",
-        "accessible-toilet": "Accessible toilet",
-        "changing-place": "Changing Place toilet",
-        "hearing-loop": "Hearing loop",
-        "parking": "Blue Badge parking",
-        "quiet-space": "Quiet space",
-        "seating": "Places to rest",
-        "assistance-dogs": "Assistance dogs welcome",
-        "lift": "Lift",
-        "bus": "Bus stop close by",
-        "bsl": "British Sign Language",
-    },
-    "delivery": {
-        "in_person": "You go there",
-        "home": "They come to you",
-        "phone": "By phone",
-        "online": "Online",
-    },
-    "language": {
-        "ar": "Arabic",
-        "bfi": "British Sign Language",
-        "bg": "Bulgarian",
-        "bn": "Bengali",
-        "cs": "Czech",
-        "cy": "Welsh",
-        "de": "German",
-        "el": "Greek",
-        "en": "English",
-        "es": "Spanish",
-        "fa": "Farsi",
-        "fr": "French",
-        "ga": "Irish",
-        "gd": "Gaelic",
-        "gu": "Gujarati",
-        "hi": "Hindi",
-        "hu": "Hungarian",
-        "it": "Italian",
-        "ku": "Kurdish",
-        "lt": "Lithuanian",
-        "lv": "Latvian",
-        "nl": "Dutch",
-        "pa": "Punjabi",
-        "pl": "Polish",
-        "ps": "Pashto",
-        "pt": "Portuguese",
-        "ro": "Romanian",
-        "ru": "Russian",
-        "sk": "Slovak",
-        "so": "Somali",
-        "sq": "Albanian",
-        "ta": "Tamil",
-        "ti": "Tigrinya",
-        "tl": "Tagalog",
-        "tr": "Turkish",
-        "uk": "Ukrainian",
-        "ur": "Urdu",
-        "vi": "Vietnamese",
-        "yue": "Cantonese",
-        "zh": "Chinese",
-    },
-    "referral": {"self": "You can go yourself", "needed": "Somebody has to refer you"},
-    "capacity": {"open": "Has room"},
-    "checked": {str(n): f"Checked in the last {n} months" for n in CHECKED_MONTHS}
-    | {"12": "Checked in the last year"},
-}
 _IN_OUR_ORDER = {"kind", "asset", "cost", "access", "delivery", "referral", "capacity"}
 
 
