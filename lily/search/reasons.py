@@ -95,4 +95,4 @@ def _of_place(flags: int, serves: str, is_near: bool) -> list[str]:
         return ["For people everywhere"]
     if flags & REMOTE:
         return ["By phone or online"]
-    return ["Does not say where it is"]
+    return ["No place is given"]

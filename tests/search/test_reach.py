@@ -126,4 +126,4 @@ def test_reasons_say_why_something_far_is_shown(directory: Directory) -> None:
     assert because["Our ward, no place"] == ("Serves West Norfolk",)
     assert because["National, far"] == ("For people everywhere",)
     assert because["Phone"] == ("By phone or online",)
-    assert because["Nobody knows where"] == ("Does not say where it is",)
+    assert because["Nobody knows where"] == ("No place is given",)
