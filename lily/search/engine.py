@@ -140,9 +140,10 @@ class SearchEngine:
         except Damaged as damage:
             _log.warning("The search index is damaged: %s", damage)
             return self._mended(database, broken=state)
-        except Refused:
+        except Refused as refused:
             if wait_s:
                 raise
+            _log.info("Searching on without the newest changes: %s", refused)
         return self._opened() or state
 
     def _write_changes(self, database: sa.Engine) -> None:
@@ -179,7 +180,6 @@ class SearchEngine:
         return state
 
     def _make(self, database: sa.Engine, progress: Progress = _in_silence) -> None:
-        self._state = None
         with Session(database) as session:
             position = read_position(session)
             documents = _told(all_documents(session, clock.today()), progress)

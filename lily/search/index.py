@@ -10,6 +10,7 @@ change twice does no harm.
 import json
 import os
 import shutil
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,8 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whoosh import index as whoosh_index
-from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 from whoosh.util.filelock import FileLock, try_for
 
@@ -26,8 +25,15 @@ from lily.errors import Refused
 from lily.search.column_file import Damaged
 from lily.search.document import Document
 from lily.search.merging import drop_all, merge_small
-from lily.search.schema import LeanCodec, fields_of, make_schema
+from lily.search.schema import fields_of
 from lily.search.segment import Segment, keep_segment, make_segment, open_segment
+from lily.search.writing import (
+    a_full_disk_is_told,
+    begin_whoosh,
+    damage_is_told,
+    open_whoosh,
+    writer_of,
+)
 from lily.search.zones import SATURATION, ZONES
 
 _FORMAT = 2
@@ -37,7 +43,8 @@ VERSION = f"{_FORMAT}-{_WEIGHING:08x}"
 
 LOCK_WAIT_S = 30.0
 _DELAY_S = 0.02
-_MEGABYTES = 256
+_KEPT_S = 7 * 24 * 3600
+"""How long the index of another version is left, for processes that still run it."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,11 @@ class Index:
     @contextmanager
     def lock(self, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
         """Hold the right to write; it is freed when the process dies. Raises Refused when busy."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(str(self._lock_path))
-        if not try_for(lock.acquire, timeout=wait_s, delay=_DELAY_S):
+        with a_full_disk_is_told():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            is_held = try_for(lock.acquire, timeout=wait_s, delay=_DELAY_S)
+        if not is_held:
             raise Refused("Another process is writing the search index. Try again in a minute.")
         try:
             yield
@@ -109,48 +118,43 @@ class Index:
     ) -> None:
         """Put documents in, in place of earlier ones with their ids; take those gone out.
 
-        Hold the lock. Raises Damaged when there is no sound index to write to.
+        Hold the lock. Raises Damaged when there is no sound index to write to, Refused when the
+        disk is full.
         """
         documents = list(documents)
         replaced = {document.card.id for document in documents} | set(gone)
-        with _damage_is_told():
-            found = self._open_whoosh()
-            writer = _writer(found)
-            try:
+        with damage_is_told():
+            found = open_whoosh(self.folder)
+            with writer_of(found, merge_small) as writer:
                 self._delete(writer, replaced)
                 for document in documents:
                     writer.add_document(**fields_of(document))
-            except BaseException:
-                writer.cancel()
-                raise
-            writer.commit(mergetype=merge_small)
             self._publish(found, origin, applied)
 
-    def rebuild(self, documents: Iterable[Document], *, origin: str, applied: int) -> int:
-        """Write the documents as one segment in place of all there was. Hold the lock."""
+    def rebuild(self, documents: Iterable[Document], *, origin: str, applied: int) -> None:
+        """Write the documents as one segment in place of all there was. Hold the lock.
+
+        What was published stays until all is written. Raises Refused when the disk is full.
+        """
+        self._tidy()
         try:
-            found = self._open_whoosh()
+            found = open_whoosh(self.folder)
         except Exception:
-            found = self._begin()
-        writer = _writer(found)
-        count = 0
-        try:
-            for count, document in enumerate(documents, 1):  # noqa: B007
-                writer.add_document(**fields_of(document))
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit(mergetype=drop_all)
-        self._publish(found, origin, applied)
-        return count
+            found = begin_whoosh(self.folder)
+        with a_full_disk_is_told():
+            with writer_of(found, drop_all) as writer:
+                for document in documents:
+                    writer.add_document(**fields_of(document))
+            self._publish(found, origin, applied)
 
-    def _begin(self) -> Any:
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return whoosh_index.FileIndex.create(FileStorage(str(self.folder)), make_schema())
-
-    def _open_whoosh(self) -> Any:
-        return whoosh_index.FileIndex(FileStorage(str(self.folder)))
+    def _tidy(self) -> None:
+        """Take away what killed writers left behind, and indexes that older versions made."""
+        for left in (*self.folder.glob("*.making"), *self.folder.glob("*.toc.*")):
+            left.unlink(missing_ok=True)
+        for other in self.folder.parent.iterdir():
+            is_old = time.time() - other.stat().st_mtime > _KEPT_S
+            if other.is_dir() and other != self.folder and is_old:
+                shutil.rmtree(other, ignore_errors=True)
 
     def _delete(self, writer: Any, identifiers: set[str]) -> None:
         base = 0
@@ -185,18 +189,3 @@ class Index:
         made = self._published.with_suffix(f".{os.getpid()}.making")
         made.write_text(json.dumps({"origin": origin, "applied": applied, "deleted": deleted}))
         made.replace(self._published)
-
-
-def _writer(found: Any) -> Any:
-    return found.writer(codec=LeanCodec(), timeout=LOCK_WAIT_S, delay=_DELAY_S, limitmb=_MEGABYTES)
-
-
-@contextmanager
-def _damage_is_told() -> Iterator[None]:
-    """Turn whatever Whoosh says of a damaged index into Damaged."""
-    try:
-        yield
-    except (Refused, KeyboardInterrupt, Damaged):
-        raise
-    except Exception as error:
-        raise Damaged(str(error)) from error

@@ -353,3 +353,48 @@ def test_who_waits_too_long_is_told(engine: sa.Engine, monkeypatch: pytest.Monke
     other = engine_for(engine).index
     with other.lock(), pytest.raises(Refused, match="Another process"):
         catch_up(engine)
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let no file of this process grow past a few bytes, as if there were no room."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.usefixtures("leaks_of_whoosh")
+def test_a_full_disk_is_told_and_searches_go_on(engine: sa.Engine) -> None:
+    add(engine, "Yoga")
+    catch_up(engine)
+    add(engine, "Yoga two")
+    with full_disk(), pytest.raises(Refused, match="room"):
+        catch_up(engine)
+    with full_disk():
+        time.sleep(0.6)
+        assert total(engine, "yoga") == 1
+        with pytest.raises(Refused, match="room"):
+            rebuild(engine)
+    catch_up(engine)
+    assert total(engine, "yoga") == 2
+    assert check(engine).is_equal
+
+
+def test_what_killed_writers_and_older_versions_left_is_tidied(engine: sa.Engine) -> None:
+    add(engine, "Yoga")
+    catch_up(engine)
+    folder = engine_for(engine).index.folder
+    (folder / "published.123.making").touch()
+    old, new = folder.parent / "0-old", folder.parent / "9-new"
+    for other in (old, new):
+        other.mkdir()
+    os.utime(old, (0, 0))
+    rebuild(engine)
+    assert not (folder / "published.123.making").exists()
+    assert (old.exists(), new.exists()) == (False, True)
