@@ -1,4 +1,6 @@
-"""In which order: near before anywhere, all said before a part, then the sort, then the name.
+"""In which order: near before anywhere, then the sort, then the name.
+
+The best are those that say all that was asked, before those that say a part.
 
 All of that is one whole number a document, so that the top of a page is found without sorting the
 rest, and each number is different, so that a page never shows what another has shown.
@@ -122,7 +124,7 @@ def order(snapshot: Snapshot, found: Finding, sort: str, scores: Array, now: dat
         by = by_distance(found.reach.miles(documents))
     else:
         by = by_score(scores)
-    above = found.is_near.astype(np.int64) << 1 | found.is_full
+    above = found.is_near.astype(np.int64) << 1 | (found.is_full & (sort == "best"))
     last = (1 << _RANK_BITS) - 1 - snapshot.name_ranks[documents].astype(np.int64)
     ordered: Array = (above << _SORT_BITS | by) << _RANK_BITS | last
     return ordered

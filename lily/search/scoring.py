@@ -29,8 +29,8 @@ DIRECT = 0.75
 """Ways of at least this weight say what was asked; the others only lead towards it."""
 LEAST_SHARE = 0.35
 """A listing must answer this share of the question, rare words counting for more."""
-LEAST_SCORE = 0.2
-"""What says only a part must reach this share of the best score: below it is the hopeless tail."""
+LEAST_SCORE = 0.15
+"""What says only a part must reach this share of the best score; below it is the hopeless tail."""
 ENOUGH = 20
 """Where so many listings say all that was asked, those that say a part are left out."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lily.search.ordering import page_of
-from tests.search.listings import NOW, TODAY, Directory, listing, words
+from tests.search.listings import HEACHAM, NOW, TODAY, Directory, listing, words
 
 
 def test_pages_neither_repeat_nor_miss_anything(tmp_path: Path) -> None:
@@ -111,6 +111,24 @@ def test_all_that_was_asked_beats_a_part_however_good(tmp_path: Path) -> None:
     known = words(stops="for")
     directory = Directory(tmp_path, documents, known)
     assert directory.names("yoga for beginners")[0] == "Village hall"
+
+
+def test_an_order_that_was_asked_for_is_kept_whatever_the_words(tmp_path: Path) -> None:
+    documents = [
+        listing("Carers caf\u00e9", miles=1),
+        listing("Dementia carers", miles=3),
+        listing("Dementia choir", miles=2),
+        *(listing(f"Club {n}", miles=1) for n in range(20)),
+    ]
+    directory = Directory(tmp_path, documents)
+    assert directory.names("dementia carers", place=HEACHAM)[0] == "Dementia carers"
+    found = directory.ask("dementia carers", place=HEACHAM, sort="distance").hits
+    assert [hit.card.name for hit in found] == [
+        "Carers caf\u00e9",
+        "Dementia choir",
+        "Dementia carers",
+    ]
+    assert directory.names("dementia carers", sort="name") == sorted(h.card.name for h in found)
 
 
 def test_the_top_of_many_is_the_top_of_all_sorted() -> None:
