@@ -3,7 +3,8 @@
 Sessions are plain `sqlmodel.Session`, passed as the first argument; the edge commits.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Field, Session, SQLModel, UTCDateTime, create_engine
+from sqlmodel import Field, SQLModel, UTCDateTime, create_engine
 
 from lily import clock
 
@@ -83,9 +84,11 @@ def make_engine(url: str) -> sa.Engine:
     return create_engine(url, pool_pre_ping=True)
 
 
-SessionMaker = Callable[[], Session]
-
-
-def session_maker(engine: sa.Engine) -> SessionMaker:
-    """Return a function that opens a session on the engine."""
-    return lambda: Session(engine)
+@contextmanager
+def opened_engine(url: str) -> Iterator[sa.Engine]:
+    """Open an engine for as long as it is needed, and close its connections afterwards."""
+    engine = make_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

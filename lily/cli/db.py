@@ -6,7 +6,7 @@ from sqlmodel import Session
 from lily import schema
 from lily.cli.basics import begin
 from lily.config import read_config
-from lily.database import make_engine
+from lily.database import opened_engine
 from lily.errors import Refused
 
 
@@ -25,13 +25,13 @@ def upgrade() -> None:
     """
     config = read_config()
     config.data.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(config.database)
-    schema.upgrade(engine)
-    with Session(engine) as session:
-        if begin(session):
-            click.echo("The needs, the advice pages and the words of search were put in.")
-        session.commit()
-    click.echo(f"The database is at {schema.revision_of(engine)}.")
+    with opened_engine(config.database) as engine:
+        schema.upgrade(engine)
+        with Session(engine) as session:
+            if begin(session):
+                click.echo("The needs, the advice pages and the words of search were put in.")
+            session.commit()
+        click.echo(f"The database is at {schema.revision_of(engine)}.")
 
 
 @db.command()
@@ -40,8 +40,8 @@ def status() -> None:
 
     Example: lily db status
     """
-    engine = make_engine(read_config().database)
-    at, newest = schema.revision_of(engine), schema.newest_revision()
+    with opened_engine(read_config().database) as engine:
+        at, newest = schema.revision_of(engine), schema.newest_revision()
     if at != newest:
         raise Refused(f"The database is at {at or 'nothing'}; run `lily db upgrade` for {newest}.")
     click.echo(f"The database is at {at}, which is the newest.")
