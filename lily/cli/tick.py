@@ -28,8 +28,7 @@ def do_what_is_due(engine: sa.Engine) -> int:
         renewed = search.refresh_horizons(session)
         session.commit()
     geocoded.forget_old(engine)
-    if renewed:
-        search.catch_up(engine)
+    search.tidy(engine)
     return renewed
 
 

@@ -13,6 +13,7 @@ from lily.search.asking import (
     refresh_horizons,
     search,
     suggest,
+    tidy,
     understand,
 )
 from lily.search.checking import Comparison
@@ -51,6 +52,7 @@ __all__ = [
     "refresh_horizons",
     "search",
     "suggest",
+    "tidy",
     "understand",
     "use_folder",
 ]

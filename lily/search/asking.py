@@ -19,6 +19,8 @@ from lily.search.results import SearchResults
 from lily.search.suggesting import suggestions
 from lily.search.updates import note_changes
 
+MOST_PARTS, LEAST_LIVE = 24, 0.6
+"""Segments, and the share of what they hold that must be live, beyond which to begin anew."""
 HORIZON_DAYS = 35
 """A listing whose sessions are known for fewer days is worked out anew."""
 
@@ -55,6 +57,21 @@ def rebuild(database: sa.Engine, progress: Progress | None = None) -> int:
     """
     engine = engine_for(database)
     return engine.rebuild(database, progress) if progress else engine.rebuild(database)
+
+
+def tidy(database: sa.Engine) -> bool:
+    """Make the index anew where edits have left it in many parts, or much of it is gone.
+
+    For `lily tick`; returns whether it was. Edits merge little parts by themselves; this comes
+    once in thousands of them.
+    """
+    engine = engine_for(database)
+    snapshot = engine.catch_up(database)
+    held = sum(segment.documents for segment in snapshot.segments)
+    if len(snapshot.segments) <= MOST_PARTS and snapshot.count >= held * LEAST_LIVE:
+        return False
+    engine.rebuild(database)
+    return True
 
 
 def check(database: sa.Engine) -> Comparison:

@@ -25,6 +25,7 @@ from lily.search import (
     rebuild,
     refresh_horizons,
     search,
+    tidy,
     use_folder,
 )
 from lily.search.models import SearchChange, SearchOrigin, StopWord, SynonymGroup, SynonymWord
@@ -344,6 +345,21 @@ def test_listings_whose_sessions_run_out_are_worked_out_anew(
         session.commit()
         catch_up(engine)
         assert refresh_horizons(session) == 0
+
+
+def test_an_index_of_which_much_is_gone_is_begun_anew(engine: sa.Engine) -> None:
+    with Session(engine) as session:
+        services = [make.make_service(session, name=f"Club {n}") for n in range(10)]
+        session.commit()
+        catch_up(engine)
+        assert not tidy(engine)
+        for service in services[:5]:
+            session.delete(service)
+        session.commit()
+    assert tidy(engine)
+    snapshot = engine_for(engine).catch_up(engine)
+    assert [segment.documents for segment in snapshot.segments] == [5]
+    assert not tidy(engine)
 
 
 def test_who_waits_too_long_is_told(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
