@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from flask import Flask
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from lily import clock
 from lily.directory.sessions import Session
 from lily.directory.text import safe_html
 from lily.directory.words import day_words, listed, time_words
@@ -58,12 +59,34 @@ def day(on: date, today: date | None = None) -> str:
     return day_words(on, year=today is None or on.year != today.year)
 
 
-def when(session: Session, today: date) -> str:
-    """Say when a session begins: "today, 12 noon", "Tuesday 24 November, 10.30am"."""
+def has_begun(session: Session, now: datetime | None = None) -> bool:
+    """Say whether a session is on now."""
+    now = now or clock.local_now()
+    ends_at = session.ends_at
+    return session.has_time and ends_at is not None and session.starts_at <= now < ends_at
+
+
+def is_round_the_clock(session: Session) -> bool:
+    """Say whether a session lasts from midnight to midnight, as timetables write it."""
+    ends_at = session.ends_at
+    return (
+        session.has_time
+        and session.starts_at.time() == time()
+        and ends_at is not None
+        and ends_at.time() in {time(), time(23, 59)}
+    )
+
+
+def when(session: Session, today: date, now: datetime | None = None) -> str:
+    """Say when a session is: "today, 12 noon", or once it has begun "on now, until 6pm"."""
     on = session.starts_at.date()
     days = (on - today).days
     said = {0: "today", 1: "tomorrow"}.get(days) or day(on, today)
-    if session.has_time:
+    if has_begun(session, now) and session.ends_at:
+        said = f"on now, until {time_words(session.ends_at.time())}"
+        if is_round_the_clock(session):
+            said = "any time, day or night"
+    elif session.has_time:
         said = f"{said}, {time_words(session.starts_at.time())}"
     return said if session.is_sure else f"{said} (bank holiday: ring first)"
 
@@ -78,6 +101,8 @@ def hours(session: Session) -> str:
     """Say from when to when: "12 noon to 1.30pm"."""
     if not session.has_time:
         return ""
+    if is_round_the_clock(session):
+        return "day and night"
     starts = time_words(session.starts_at.time())
     return f"{starts} to {time_words(session.ends_at.time())}" if session.ends_at else starts
 
@@ -92,7 +117,7 @@ def money(pounds: Decimal | float) -> str:
 def miles(distance: float, about: bool = False) -> str:
     """Say a distance; `about` where the place asked for is only roughly known."""
     if about:
-        return f"about {plural(max(1, round(distance)), 'mile')}"
+        return f"about {plural(round(distance), 'mile')}" if distance >= 1 else "less than a mile"
     if distance < 0.15:
         return "very near"
     near = round(distance, 1) if distance < 9.95 else round(distance)
@@ -235,8 +260,20 @@ def markdown(text: str) -> Markup:
 
 
 _ALL = (
-    *(access_question, access_words, answer_words, bare_address, checked, cost, day, hours, kind),
-    *(language, lower_first, markdown, miles, money, occasion, on_foot, place_words, plural),
+    *(access_question, access_words, answer_words, bare_address, checked, cost, day, has_begun),
+    *(
+        hours,
+        kind,
+        language,
+        lower_first,
+        markdown,
+        miles,
+        money,
+        occasion,
+        on_foot,
+        place_words,
+        plural,
+    ),
     *(prose, room, scheme, state, tel, when),
 )
 

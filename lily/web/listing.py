@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 from sqlmodel import Session
@@ -77,6 +77,13 @@ class Listing:
     def next(self) -> tuple[sessions.Session, ...]:
         """The next dates, wherever they are."""
         return self.times.next
+
+    @property
+    def is_round_the_clock(self) -> bool:
+        """Whether it is open day and night, so that there are no dates worth listing."""
+        days = [each.starts_at.date() for each in self.next]
+        every_day = [self.today + timedelta(days=ahead) for ahead in range(DATES)]
+        return days == every_day and all(map(filters.is_round_the_clock, self.next))
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:

@@ -334,3 +334,10 @@ def test_an_organisation_shows_what_it_runs(client: HouseClient, lunch: Service)
 
 def test_an_identifier_nobody_has_is_not_found(client: HouseClient) -> None:
     assert client.get(f"/services/{uuid4()}").status_code == 404
+
+
+def test_what_is_open_day_and_night_lists_no_dates(visitor: HouseClient) -> None:
+    visitor.get("/services/fold-help-to-stop-gambling")
+    page = Page(visitor.tree)
+    assert "Any time, day or night" in page.words
+    assert "Next dates" not in page.words

@@ -26,7 +26,29 @@ TODAY = date(2026, 11, 23)
     ],
 )
 def test_when(session: Session, said: str) -> None:
-    assert filters.when(session, TODAY) == said
+    assert filters.when(session, TODAY, datetime(2026, 11, 23, 9)) == said
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "said"),
+    [
+        (datetime(2026, 11, 23, 9), datetime(2026, 11, 23, 18), "on now, until 6pm"),
+        (datetime(2026, 11, 22, 22), datetime(2026, 11, 23, 15), "on now, until 3pm"),
+        (datetime(2026, 11, 23), datetime(2026, 11, 23, 23, 59), "any time, day or night"),
+        (datetime(2026, 11, 23), datetime(2026, 11, 24), "any time, day or night"),
+        (datetime(2026, 11, 23, 14, 31), datetime(2026, 11, 23, 16), "today, 2.31pm"),
+    ],
+)
+def test_what_has_begun_is_on_now(starts: datetime, ends: datetime, said: str) -> None:
+    session = Session(starts, ends)
+    now = datetime(2026, 11, 23, 14, 30)
+    assert filters.when(session, TODAY, now) == said
+    assert filters.has_begun(session, now) == ("today" not in said)
+
+
+def test_round_the_clock_is_not_said_as_a_minute_to_midnight() -> None:
+    session = Session(datetime(2026, 11, 24), datetime(2026, 11, 24, 23, 59))
+    assert filters.hours(session) == "day and night"
 
 
 def test_an_occasion_says_from_when_to_when() -> None:
@@ -44,7 +66,9 @@ def test_an_occasion_says_from_when_to_when() -> None:
         (3.0, False, "3 miles"),
         (9.97, False, "10 miles"),
         (23.6, False, "24 miles"),
-        (0.2, True, "about 1 mile"),
+        (0.05, True, "less than a mile"),
+        (0.97, True, "less than a mile"),
+        (1.2, True, "about 1 mile"),
         (3.4, True, "about 3 miles"),
     ],
 )
