@@ -29,6 +29,7 @@ def create_app(config: Config | None = None, engine: sa.Engine | None = None) ->
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.base_url.startswith("https:"),
+        WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=MEGABYTE,
         SEND_FILE_MAX_AGE_DEFAULT=headers.YEAR_S,
     )

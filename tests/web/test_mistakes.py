@@ -169,6 +169,8 @@ def test_json_is_told_in_json(visitor: HouseClient, address: str) -> None:
 
 def test_a_form_without_its_token_changes_nothing(visitor: HouseClient) -> None:
     visitor.get("/search?near=Heacham")
-    assert visitor.post("/forget-place").status_code == 303
+    for data in ({}, {"csrf_token": "old"}):
+        assert visitor.post("/forget-place", data=data).status_code == 400
+        assert "The place is not forgotten yet" in Page(visitor.tree).words
     with visitor.session_transaction() as cookie:
         assert cookie["near"] == "Heacham"
