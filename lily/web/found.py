@@ -1,19 +1,25 @@
 """What the page of results shows, gathered once so that the template only draws."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from lily import clock
 from lily.directory.queries.needs import Need
-from lily.geo.place import Place
+from lily.geo.place import Place, Precision
 from lily.search import DEFAULT_MILES, Hit, SearchResults
 from lily.web.asking import Asked, Changes
 from lily.web.map_names import names_around
 from lily.web.panel import Chip, Filter, Names, chips_of, filters_of
+from lily.web.sensitive import topic_of
 
 ROUGH_M = 800
 """Above this uncertainty of the place asked for, distances are said as "about"."""
+LONGEST_IN_TITLE = 40
+MOST_WORDS_IN_TITLE = 3
+MOST_NEEDS = 5
+"""How many needs a page offers that found nothing."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,9 @@ class Found:
     ways: tuple[Way, ...]
     did_you_mean: Way | None
     today: date
+    count: str
     about: str
+    more: str
     pages: int
     plain: str
     previous: str
@@ -53,6 +61,12 @@ class Found:
     is_rough: bool
     miles: str
     map: dict[str, object] | None
+    needs: tuple[Need, ...]
+
+    @property
+    def can_narrow(self) -> bool:
+        """Whether there is anything to choose in the panel of filters."""
+        return bool(self.total or self.filters)
 
     @property
     def total(self) -> int:
@@ -74,10 +88,32 @@ def _parts(results: SearchResults, place: Place | None) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _about(asked: Asked, place: Place | None) -> str:
-    """Say what was searched for, after the number found."""
-    text = asked.one("q")
-    return " ".join(filter(None, (f"for “{text}”" if text else "", place.words() if place else "")))
+def _tells_nothing(text: str) -> bool:
+    """Say whether a text may stand in a title, which tabs and histories show to others.
+
+    A few words name a thing; a sentence may tell of somebody, as may a number or a grave topic.
+    """
+    is_short = len(text) <= LONGEST_IN_TITLE and len(text.split()) <= MOST_WORDS_IN_TITLE
+    return is_short and not re.search(r"[\d@]", text) and topic_of(text=text) is None
+
+
+def _near(place: Place) -> str:
+    """Say where, without saying where somebody lives."""
+    if place.precision in (Precision.DEVICE, Precision.ADDRESS):
+        return "near you"
+    if place.precision in (Precision.UNIT, Precision.SECTOR, Precision.OUTCODE):
+        return f"near {place.name.split()[0]}"
+    return f"near {place.name}"
+
+
+def _about(text: str, place: Place | None) -> tuple[str, str]:
+    """Say what was searched for, after the number found; and what that leaves out, or nothing."""
+    words, near = f"for “{text}”" if text else "", _near(place) if place else ""
+    where = place.words() if place else ""
+    is_named = _tells_nothing(text)
+    said = " ".join(filter(None, (words if is_named else "", near)))
+    unsaid = " ".join(filter(None, ("" if is_named else words, where if where != near else "")))
+    return said, f"We looked {unsaid}." if unsaid else ""
 
 
 def _ways(asked: Asked, results: SearchResults) -> tuple[Way, ...]:
@@ -131,6 +167,7 @@ def found_page(
     pages = max(1, -(-results.total // results.size))
     page = results.page
     mean = results.did_you_mean
+    about, more = _about(asked.one("q"), place)
     return Found(
         results=results,
         place=place,
@@ -140,7 +177,9 @@ def found_page(
         ways=_ways(asked, results),
         did_you_mean=Way(mean, asked.address({"q": mean}), 0) if mean else None,
         today=clock.today(),
-        about=_about(asked, place),
+        count=f"{results.total:,} found" if results.total else "Nothing found yet",
+        about=about,
+        more=more,
         pages=pages,
         plain=asked.plain(),
         previous=asked.address({"page": str(page - 1)}) if page > 1 else "",
@@ -148,4 +187,5 @@ def found_page(
         is_rough=bool(place and place.uncertainty_m > ROUGH_M),
         miles=asked.one("within") or f"{DEFAULT_MILES:g}",
         map=_map(parts, results, place) if asked.one("map") else None,
+        needs=() if results.total else tuple(needs[:MOST_NEEDS]),
     )

@@ -6,12 +6,15 @@ from functools import lru_cache
 
 from lily.errors import Invalid, NotFound
 from lily.geo import geocoder, places
+from lily.geo.distance import miles
 from lily.geo.place import Ambiguous, Place
 from lily.http.sessions import config, session
 from lily.web.asking import LONGEST_PLACE
 
 ROUNDED_M = 1_000
 """How far a position with two decimals may be from the true one."""
+MOST_AT_ONCE = 8
+"""More places than this of one name are not all shown at once."""
 _POSITION = re.compile(r"(-?\d{1,2}(?:\.\d+)?) ?, ?(-?\d{1,3}(?:\.\d+)?)")
 
 
@@ -25,9 +28,19 @@ class Where:
     error: str = ""
     suggestions: tuple[str, ...] = field(default=())
 
+    @property
+    def nearest(self) -> tuple[Place, ...]:
+        """The few to show first: those nearest to the area that this site serves."""
+        return self.choices[:MOST_AT_ONCE]
+
+    @property
+    def rest(self) -> tuple[Place, ...]:
+        """Those further away."""
+        return self.choices[MOST_AT_ONCE:]
+
     def asks(self) -> str:
         """Return the question with its answers, for those who cannot press one."""
-        return f"{self.question} Ask for one of: {'; '.join(c.value for c in self.choices)}."
+        return f"{self.question} Ask for one of: {'; '.join(c.value for c in self.nearest)}."
 
 
 @lru_cache(maxsize=8)
@@ -42,6 +55,19 @@ def _place_of(text: str) -> Place | None:
 def home_area() -> Place | None:
     """Return the place that this installation serves, which breaks ties between names."""
     return _place_of(config().home_area)
+
+
+def _by_distance(choices: list[Place]) -> tuple[Place, ...]:
+    """Return places nearest to home first."""
+    home = home_area()
+    if home is None:
+        return tuple(choices)
+    return tuple(
+        sorted(
+            choices,
+            key=lambda at: miles(home.latitude, home.longitude, at.latitude, at.longitude),
+        )
+    )
 
 
 def _device(text: str) -> Place | None:
@@ -69,5 +95,5 @@ def find_place(text: str) -> Where:
     except Invalid as error:
         return Where(error=error.message)
     if isinstance(found, Ambiguous):
-        return Where(choices=tuple(found.choices), question=found.question)
+        return Where(choices=_by_distance(found.choices), question=found.question)
     return Where(place=found)

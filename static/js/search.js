@@ -9,6 +9,14 @@ form?.addEventListener("submit", () => {
   setTimeout(() => blank.forEach((field) => (field.disabled = false)));
 });
 
+/* Going back to an empty box: what was typed stands in it again. It is kept with this step of this
+   tab's history alone; the browser's own memory of forms is off, as others may use it. */
+const what = document.getElementById("f-q");
+if (what && !what.value && history.state?.typed) what.value = history.state.typed;
+form?.addEventListener("submit", () => {
+  if (what?.value) history.replaceState({ ...history.state, typed: what.value }, "");
+});
+
 /* Use my location. Nothing is asked before the press, and only a rounded place goes into the box:
    two decimals, which is within about a mile. */
 const locate = document.getElementById("use-my-location");

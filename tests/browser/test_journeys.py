@@ -13,7 +13,9 @@ def test_without_javascript_a_daughter_finds_the_number_to_ring(open_page: Opene
     page.get_by_label("What are you looking for?").fill("lunch club")
     page.get_by_label("Where?").fill("Heacham")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("We found")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        "found for “lunch club” near Heacham"
+    )
     page.get_by_role("article").first.get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("lunch club")
     ring = page.get_by_role("link", name=re.compile("^Ring 01632")).first
@@ -48,7 +50,9 @@ def test_by_keyboard_alone_from_home_to_the_number(open_page: Opener) -> None:
     assert "/search" not in page.url
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?**")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("We found")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        "found for “lunch club” near Heacham"
+    )
     assert page.evaluate("new URL(location).searchParams.get('near')") == "Heacham"
     first = page.get_by_role("article").first.get_by_role("link").first
     first.focus()
@@ -76,6 +80,8 @@ def test_an_address_holds_only_what_was_filled_in(open_page: Opener) -> None:
     page.locator("#f-q").fill("choir")
     page.get_by_role("button", name="Search").click()
     page.wait_for_url("**/search?q=choir")
+    page.go_back()
+    expect(page.locator("#f-q")).to_have_value("choir")
 
 
 def test_filters_apply_as_they_are_ticked_and_nothing_jumps(open_page: Opener) -> None:
@@ -97,12 +103,27 @@ def test_filters_apply_as_they_are_ticked_and_nothing_jumps(open_page: Opener) -
     assert page.get_by_label("Tuesday").is_checked()
 
 
+def test_back_undoes_a_tick_and_keeps_the_search(open_page: Opener) -> None:
+    page = open_page("/search?near=Heacham")
+    before = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_label("Tuesday").check()
+    page.wait_for_url("**day=tue**")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(before)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(before)
+    expect(page.get_by_label("Tuesday")).not_to_be_checked()
+    assert "day=" not in page.url
+    page.go_forward()
+    expect(page.get_by_label("Tuesday")).to_be_checked()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(before)
+
+
 def test_on_a_phone_the_panel_closes_and_leads_to_the_list(open_page: Opener) -> None:
     page = open_page("/search?near=Heacham", size=PHONE)
     assert not page.get_by_label("Tuesday").is_visible()
     page.locator("#filters > summary").click()
     page.get_by_label("Tuesday").check()
-    button = page.get_by_role("button", name=re.compile("^Show them: we found"))
+    button = page.get_by_role("button", name=re.compile(r"^Show them: \d+ found$"))
     button.click()
     assert not page.locator("#filters").evaluate("(panel) => panel.open")
     assert page.evaluate("document.activeElement.id") == "found-heading"

@@ -85,7 +85,7 @@ def test_json_and_page_find_the_same(visitor: HouseClient) -> None:
     visitor.get("/search?q=memory&near=King's+Lynn")
     page = Page(visitor.tree)
     assert [r["id"] for r in found["results"]] == [r.service_id for r in page.results]
-    assert page.heading == f"We found {found['total']}"
+    assert page.heading.startswith(f"{found['total']} found ")
 
 
 def test_typing_is_helped(visitor: HouseClient) -> None:
@@ -94,3 +94,9 @@ def test_typing_is_helped(visitor: HouseClient) -> None:
     assert any("lunch" in each.lower() for each in words)
     assert visitor.get("/suggest.json?q=l").json == {"suggestions": []}
     assert visitor.get("/suggest.json").json == {"suggestions": []}
+
+
+def test_of_many_places_of_one_name_the_nearest_are_offered(visitor: HouseClient) -> None:
+    message = visitor.get("/search.json?near=Newton").json["error"]["message"]
+    assert "; " in message
+    assert message.count(";") < 8

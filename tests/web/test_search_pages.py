@@ -28,11 +28,40 @@ def test_a_daughter_finds_the_lunch_club_and_whom_to_ring(visitor: HouseClient) 
     assert any(address == first.phone for address in listing.links.values())
 
 
-def test_the_title_says_how_many_and_never_what_was_typed(visitor: HouseClient) -> None:
-    page = read(visitor, "/search?q=my+mother+has+dementia&near=PE31+7EX")
-    assert page.title.startswith("We found ")
-    assert "mother" not in page.title
-    assert "PE31" not in page.title
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("q=lunch+club&near=Heacham", "found for “lunch club” near Heacham"),
+        ("q=choir", "found for “choir”"),
+        ("near=Heacham", "found near Heacham"),
+        ("", "found"),
+        ("q=choir&near=PE31+7EX", "found for “choir” near PE31"),
+        ("near=52.91,+0.49", "found near you"),
+        ("q=xylophone&near=Heacham", "Nothing found yet for “xylophone” near Heacham"),
+    ],
+)
+def test_the_heading_says_how_many_of_what_and_where(
+    visitor: HouseClient, query: str, said: str
+) -> None:
+    page = read(visitor, f"/search?{query}")
+    assert page.heading.lstrip("0123456789, ") == said
+    assert page.title.startswith(page.heading)
+
+
+@pytest.mark.parametrize(
+    "text", ["my+mother+has+dementia", "he+hits+me", "lunch+PE31+7EX", "rachel@example.org"]
+)
+def test_the_title_tells_nobody_what_may_be_private(visitor: HouseClient, text: str) -> None:
+    page = read(visitor, f"/search?q={text}&near=PE31+7EX")
+    assert page.heading.endswith("found near PE31") or page.heading.endswith("yet near PE31")
+    assert "7EX" not in page.title
+    assert "for “" not in page.title
+    assert "We looked for “" in page.words
+
+
+def test_a_link_leads_past_the_filters(visitor: HouseClient) -> None:
+    page = read(visitor, "/search?q=choir")
+    assert page.links["Skip to the results"] == "#found-heading"
 
 
 def test_what_is_near_and_what_is_anywhere_stand_apart(visitor: HouseClient) -> None:
@@ -56,7 +85,7 @@ def test_each_result_is_there_once_and_each_page_has_others(visitor: HouseClient
             break
         page = read(visitor, following[0])
     assert len(seen) == len(set(seen))
-    assert len(seen) == int(page.heading.removeprefix("We found "))
+    assert len(seen) == int(page.heading.split()[0])
 
 
 def _next(page: Page) -> str:
@@ -69,7 +98,7 @@ def test_a_filter_does_what_its_count_says(visitor: HouseClient) -> None:
     for name in ("day", "cost", "kind", "access", "delivery", "need"):
         value, count = next(iter(page.counts(name).items()))
         narrowed = read(visitor, f"/search?near=Heacham&{name}={value}")
-        assert narrowed.heading == f"We found {count}", (name, value)
+        assert narrowed.heading == f"{count} found near Heacham", (name, value)
         assert narrowed.ticked(name) == [value]
 
 
@@ -114,7 +143,7 @@ def test_sorting_by_name_is_from_a_to_z(visitor: HouseClient) -> None:
 
 def test_nothing_found_is_never_a_dead_end(visitor: HouseClient) -> None:
     page = read(visitor, "/search?q=xylophone&near=Heacham&cost=free")
-    assert page.heading == "We found nothing yet"
+    assert page.heading.startswith("Nothing found yet")
     assert "Find more" in page.parts
     assert any(address.startswith("tel:") for address in page.links.values())
     assert "/needs" in page.links.values()
@@ -148,7 +177,25 @@ def test_several_places_of_one_name_are_asked_about(visitor: HouseClient) -> Non
     choices = [to for to in page.links.values() if "near=Newton" in to]
     assert len(choices) > 1
     assert all("q=lunch" in to and "day=tue" in to for to in choices)
-    assert read(visitor, choices[0]).heading.startswith("We found")
+    assert "found for “lunch” near Newton" in read(visitor, choices[0]).heading
+
+
+def test_of_many_places_of_one_name_the_nearest_stand_first(visitor: HouseClient) -> None:
+    page = read(visitor, "/search?near=Newton")
+    (rest,) = of_class(page.tree, "more-places")
+    choices = [to for to in page.links.values() if "near=Newton" in to]
+    assert len(choices) - len(list(rest.iter("a"))) == 8
+    assert "more places called “Newton”" in page.words
+
+
+def test_with_nothing_found_needs_are_offered_and_no_empty_panel(visitor: HouseClient) -> None:
+    page = read(visitor, "/search?q=xylophone")
+    (panel,) = of_class(page.tree, "filters")
+    assert page.results == []
+    assert "hidden" in panel.attrib
+    assert sum(to.startswith("/needs/") for to in page.links.values()) == 5
+    (panel,) = of_class(read(visitor, "/search?q=choir").tree, "filters")
+    assert "hidden" not in panel.attrib
 
 
 @pytest.mark.parametrize(
