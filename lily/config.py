@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from lily.errors import Refused
@@ -102,3 +102,11 @@ def read_config(environ: Mapping[str, str] | None = None) -> Config:
         if environ.get(_PREFIX + f.name.upper())
     }
     return Config(**found)
+
+
+def reached_at(config: Config, address: str, environ: Mapping[str, str] | None = None) -> Config:
+    """Return the settings of a demonstration that is served at an address, unless one was set."""
+    environ = os.environ if environ is None else environ
+    if config.is_production or environ.get(f"{_PREFIX}BASE_URL"):
+        return config
+    return replace(config, base_url=address)

@@ -9,12 +9,13 @@ from gunicorn.app.base import BaseApplication
 from lily import schema
 from lily.app import create_app
 from lily.cli.tick import keep_doing
-from lily.config import Config, read_config
+from lily.config import Config, reached_at, read_config
 from lily.database import make_engine
 from lily.errors import Refused
 
 THREADS = 8
 WORKERS = 2
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - to say an address that can be followed
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -49,7 +50,8 @@ def serve(host: str, port: int, workers: int) -> None:
 
     Example: lily serve --host 0.0.0.0 --port 8000 --workers 4
     """
-    config = read_config()
+    here = "127.0.0.1" if host in _EVERYWHERE else in_address(host)
+    config = reached_at(read_config(), f"http://{here}:{port}")
     if not schema.is_current(make_engine(config.database)):
         raise Refused("The database is not ready. Run `lily db upgrade` first.")
     config.signing_key()
