@@ -6,11 +6,11 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from lily import schema
+from lily import schema, search
 from lily.app import create_app
 from lily.cli.tick import keep_doing
 from lily.config import Config, reached_at, read_config
-from lily.database import make_engine
+from lily.database import opened_engine
 from lily.errors import Refused
 
 THREADS = 8
@@ -52,8 +52,10 @@ def serve(host: str, port: int, workers: int) -> None:
     """
     here = "127.0.0.1" if host in _EVERYWHERE else in_address(host)
     config = reached_at(read_config(), f"http://{here}:{port}")
-    if not schema.is_current(make_engine(config.database)):
-        raise Refused("The database is not ready. Run `lily db upgrade` first.")
+    with opened_engine(config.database) as engine:
+        if not schema.is_current(engine):
+            raise Refused("The database is not ready. Run `lily db upgrade` first.")
+        search.catch_up(engine)
     config.signing_key()
     Server(
         config,
