@@ -44,7 +44,7 @@ def find(snapshot: Snapshot, request: SearchRequest, question: Question, today: 
         held = np.zeros(snapshot.size, bool)
         held[answers.documents] = True
         answering = answering & snapshot.pack(held)
-    passing = snapshot.unpack(answering & filters.all())[answers.documents]
+    passing = snapshot.holds(answering & filters.all(), answers.documents)
     documents = answers.documents[passing]
     return Finding(
         documents=documents,

@@ -20,27 +20,39 @@ from lily.search.points import miles_of, on_ball, squared_chord, squared_chords
 from lily.search.request import DEFAULT_MILES
 from lily.search.snapshot import Snapshot
 
+_SLACK = 1e-6
+"""Above the rounding of a height in 32 bits."""
 _RESTRICTED, _PLACED = int(Flag.RESTRICTED), int(Flag.PLACED)
 _REMOTE = int(Flag.NATIONAL | Flag.REMOTE)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What a place can reach. By document: near, anywhere, squared chord to the nearest place.
+    """What a place can reach. By document: whether it is near, or anywhere.
 
-    A chord is infinite where no place is shown; `point` is the place on the ball.
+    `point` is the place on the ball; `radius` is in miles.
     """
 
+    snapshot: Snapshot
     near: Array
     anywhere: Array
-    chords: Array
     point: Array
     radius: float
 
     def miles(self, documents: Array) -> Array:
         """Return the miles to the nearest shown place of each of the documents, or infinity."""
-        chords = self.chords[documents]
-        return np.where(np.isfinite(chords), miles_of(chords), np.inf)
+        facts = self.snapshot.facts
+        starts = facts.place_bounds[documents]
+        counts = facts.place_bounds[documents + 1] - starts
+        nearest = np.full(len(documents), np.inf)
+        placed = np.flatnonzero(counts)
+        if len(placed):
+            counts = counts[placed]
+            firsts = np.cumsum(counts) - counts
+            numbers = np.repeat(starts[placed] - firsts, counts) + np.arange(counts.sum())
+            chords = squared_chords(facts.place_points[numbers], self.point)
+            nearest[placed] = miles_of(np.minimum.reduceat(chords, firsts))
+        return nearest
 
 
 def radius_of(place: Place, within: float | None) -> float:
@@ -54,23 +66,28 @@ def reach(snapshot: Snapshot, place: Place, within: float | None) -> Reach:
     """Work out what a place can reach."""
     point = on_ball(np.array([place.latitude]), np.array([place.longitude]))[0]
     radius = radius_of(place, within)
-    chords = _nearest_chords(snapshot, point)
     serves = _serves(snapshot, place, point)
     elsewhere = snapshot.flagged(_RESTRICTED) & ~(serves | _perhaps(snapshot, place))
-    near = serves | ((chords <= squared_chord(radius)) & ~elsewhere)
+    near = serves | (_within(snapshot, point, radius) & ~elsewhere)
     without = snapshot.flagged(_REMOTE) | ~snapshot.flagged(_PLACED)
     anywhere = without & ~(near | elsewhere)
-    return Reach(near, anywhere, chords, point, radius)
+    return Reach(snapshot, near, anywhere, point, radius)
 
 
-def _nearest_chords(snapshot: Snapshot, point: Array) -> Array:
-    """Return the squared chord from a point to each document's nearest shown place."""
-    nearest = np.full(snapshot.size, np.inf, np.float32)
-    placed, starts = snapshot.placed
-    if len(placed):
-        chords = squared_chords(snapshot.facts.place_points, point)
-        nearest[placed] = np.minimum.reduceat(chords, starts)
-    return nearest
+def _within(snapshot: Snapshot, point: Array, radius: float) -> Array:
+    """Return whether each document has a shown place within the radius of a point.
+
+    Two points are no further apart in height than the chord between them is long, so only a belt
+    of the ball is measured.
+    """
+    heights, points, documents = snapshot.belt
+    chord = squared_chord(radius)
+    belt = np.array([-1, 1], np.float32) * np.float32(math.sqrt(chord) + _SLACK) + point[2]
+    start, end = np.searchsorted(heights, belt.astype(np.float32))
+    inside = squared_chords(points[start:end], point) <= chord
+    held = np.zeros(snapshot.size, bool)
+    held[documents[start:end][inside]] = True
+    return held
 
 
 def nearest_number(snapshot: Snapshot, start: int, count: int, point: Array) -> int:

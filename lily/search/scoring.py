@@ -54,6 +54,9 @@ def score(snapshot: Snapshot, question: Question) -> Answers:
     if not question.asks_something:
         documents = np.arange(snapshot.size, dtype=np.int32)
         return Answers(documents, np.ones(snapshot.size, np.float32), np.ones(snapshot.size, bool))
+    if len(question.clauses) == 1 and not question.hints and not question.neighbours:
+        only = best_ways(snapshot, question.clauses[0])
+        return Answers(only.documents, only.scores, np.ones(len(only.documents), bool))
     tally = _Tally(snapshot)
     hinted = {clause for hint in question.hints for clause in hint.parts}
     for clause in question.clauses:
@@ -64,6 +67,10 @@ def score(snapshot: Snapshot, question: Question) -> Answers:
     for stems in question.neighbours:
         tally.add_neighbours(stems)
     return tally.answers()
+
+
+_Scored = tuple[Array, Array]
+"""Documents in order, each once, and a score for each."""
 
 
 @dataclass(frozen=True)
@@ -90,32 +97,41 @@ def best_ways(snapshot: Snapshot, clause: Clause) -> Best:
     found = [
         (way, matches) for way in clause.ways if len((matches := _find(snapshot, way)).documents)
     ]
-    if len(found) == 1 and found[0][0].weight == 1:
-        matches = found[0][1]
-        rare = rarity(len(matches.documents), count)
-        return Best(matches.documents, matches.weights * np.float32(rare), None, rare)
-    best = np.zeros(snapshot.size, np.float32)
-    direct = np.zeros(snapshot.size, bool)
-    for is_led in (False, True):
-        group = [each for each in found if each[0].is_led is is_led]
-        documents, weights = _united(snapshot, group)
-        scores = weights * np.float32(rarity(len(documents), count))
-        best[documents] = np.maximum(best[documents], scores)
-    for way, matches in found:
-        if way.weight >= DIRECT:
-            direct[matches.documents] = True
-    documents = np.flatnonzero(best).astype(np.int32)
-    rare = rarity(len(documents), count)
-    return Best(documents, best[documents], direct[documents], rare)
+    groups = [[each for each in found if each[0].is_led is led] for led in (False, True)]
+    united = [_united(snapshot, group) for group in groups if group]
+    scored = [
+        (documents, weights * np.float32(rarity(len(documents), count)))
+        for documents, weights in united
+    ]
+    documents, scores = _best_of(snapshot, scored)
+    direct = None
+    if any(way.weight < DIRECT for way, _ in found):
+        says = np.zeros(snapshot.size, bool)
+        for way, matches in found:
+            if way.weight >= DIRECT:
+                says[matches.documents] = True
+        direct = says[documents]
+    return Best(documents, scores, direct, rarity(len(documents), count))
 
 
-def _united(snapshot: Snapshot, ways: Sequence[tuple[Way, Matches]]) -> tuple[Array, Array]:
+def _united(snapshot: Snapshot, ways: Sequence[tuple[Way, Matches]]) -> _Scored:
     """Return the documents that answer in any of the ways, and the weight of the best of them."""
+    return _best_of(
+        snapshot,
+        [(matches.documents, matches.weights * np.float32(way.weight)) for way, matches in ways],
+    )
+
+
+def _best_of(snapshot: Snapshot, parts: Sequence[_Scored]) -> _Scored:
+    """Return every document of the parts once, in order, with the greatest of its scores."""
+    if not parts:
+        return Matches.none().documents, Matches.none().weights
+    if len(parts) == 1:
+        return parts[0]
     best = np.zeros(snapshot.size, np.float32)
-    for way, matches in ways:
-        weights = matches.weights * np.float32(way.weight)
-        best[matches.documents] = np.maximum(best[matches.documents], weights)
-    documents = np.flatnonzero(best).astype(np.int32)
+    for documents, scores in parts:
+        best[documents] = np.maximum(best[documents], scores)
+    documents = np.flatnonzero(best > 0).astype(np.int32)
     return documents, best[documents]
 
 

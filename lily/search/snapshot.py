@@ -57,9 +57,11 @@ class Snapshot:
         return np.packbits(held, bitorder="little").view(np.uint64)
 
     @staticmethod
-    def unpack(bits: Array) -> Array:
-        """Return a truth value a document."""
-        return np.unpackbits(bits.view(np.uint8), bitorder="little").view(bool)
+    def holds(bits: Array, documents: Array) -> Array:
+        """Return whether the bit of each of the documents is set."""
+        word, bit = documents >> 6, (documents & 63).astype(np.uint64)
+        held: Array = (bits[word] >> bit) & np.uint64(1) != 0
+        return held
 
     @cached_property
     def columns(self) -> dict[tuple[str, str], int]:
@@ -72,11 +74,12 @@ class Snapshot:
         return join([segment.facts for segment in self.segments])
 
     @cached_property
-    def placed(self) -> tuple[Array, Array]:
-        """The documents with a shown place, and where each one's places begin."""
-        starts, ends = self.facts.place_bounds[:-1], self.facts.place_bounds[1:]
-        placed = np.flatnonzero(ends > starts)
-        return placed, starts[placed]
+    def belt(self) -> tuple[Array, Array, Array]:
+        """The shown places from south to north: heights on the ball, points, documents."""
+        bounds, points = self.facts.place_bounds, self.facts.place_points
+        order = np.argsort(points[:, 2], kind="stable")
+        owners = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(bounds))
+        return np.ascontiguousarray(points[order, 2]), points[order], owners[order]
 
     def flagged(self, flags: int) -> Array:
         """Return whether each document has any of the flags (facts.Flag)."""
