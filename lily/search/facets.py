@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from lily.search.columns import Array
-from lily.search.facts import DAYS, TIMES, WHEN
+from lily.search.facts import DAYS, TIMES
 from lily.search.filters import Filters, checked_within, when
 from lily.search.labels import CHECKED_MONTHS, LABELS
 from lily.search.request import SearchRequest
@@ -50,13 +50,12 @@ def count(counting: Counting) -> dict[str, list[FacetValue]]:
 
 def _counted_values(counting: Counting) -> Iterator[tuple[str, list[FacetValue]]]:
     facts, filtered = counting.snapshot.facts, set(counting.filters.facets)
-    everywhere = popcounts(facts.bits, counting.found(""))
+    shown = counting.snapshot.shown_columns
+    everywhere = popcounts(facts.bits[:, :shown], counting.found(""))
     column = 0
-    for facet, group in groupby(facts.values, key=lambda value: value[0]):
+    for facet, group in groupby(facts.values[:shown], key=lambda value: value[0]):
         values = list(group)
         columns = slice(column, column := column + len(values))
-        if facet == WHEN:
-            continue
         counts = everywhere[columns]
         if facet in filtered:
             counts = popcounts(facts.bits[:, columns], counting.found(facet))
@@ -87,34 +86,38 @@ def _in_order(
 
 
 def _days(counting: Counting) -> Iterator[FacetValue]:
-    found = counting.found("day")
-    for day in DAYS:
-        held = when(counting.snapshot, (day,), counting.request.times)
-        yield FacetValue(day, LABELS["day"][day], _total(found & held))
+    snapshot, times = counting.snapshot, counting.request.times
+    held = snapshot.memory.recall(
+        ("days", times), lambda: np.stack([when(snapshot, (day,), times) for day in DAYS])
+    )
+    for day, total in zip(DAYS, _totals(counting.found("day"), held), strict=True):
+        yield FacetValue(day, LABELS["day"][day], total)
 
 
 def _times(counting: Counting) -> Iterator[FacetValue]:
-    found = counting.found("time")
-    for time in TIMES:
-        held = when(counting.snapshot, counting.request.days, (time,))
-        yield FacetValue(time, LABELS["time"][time], _total(found & held))
+    snapshot, days = counting.snapshot, counting.request.days
+    held = snapshot.memory.recall(
+        ("times", days), lambda: np.stack([when(snapshot, days, (time,)) for time in TIMES])
+    )
+    for time, total in zip(TIMES, _totals(counting.found("time"), held), strict=True):
+        yield FacetValue(time, LABELS["time"][time], total)
 
 
 def _checked(counting: Counting) -> Iterator[FacetValue]:
-    found = counting.found("checked")
-    for months in CHECKED_MONTHS:
-        held = counting.snapshot.memory.recall(
-            ("checked", months, counting.today), partial(_checked_bits, counting, months)
-        )
-        value = str(months)
-        yield FacetValue(value, LABELS["checked"][value], _total(found & held))
+    snapshot, today = counting.snapshot, counting.today
+    held = snapshot.memory.recall(("checked", today), partial(_checked_bits, snapshot, today))
+    totals = _totals(counting.found("checked"), held)
+    for months, total in zip(CHECKED_MONTHS, totals, strict=True):
+        yield FacetValue(str(months), LABELS["checked"][str(months)], total)
 
 
-def _checked_bits(counting: Counting, months: int) -> Array:
-    snapshot = counting.snapshot
-    bits: Array = snapshot.pack(checked_within(snapshot, months, counting.today))
-    return bits
+def _checked_bits(snapshot: Snapshot, today: date) -> Array:
+    return np.stack(
+        [snapshot.pack(checked_within(snapshot, months, today)) for months in CHECKED_MONTHS]
+    )
 
 
-def _total(bits: Array) -> int:
-    return int(np.bitwise_count(bits).sum())
+def _totals(found: Array, held: Array) -> list[int]:
+    """Return how many of the documents found each row of bits holds."""
+    totals: list[int] = np.bitwise_count(held & found).sum(axis=1, dtype=np.int64).tolist()
+    return totals

@@ -13,6 +13,7 @@ import numpy as np
 
 from lily.search.columns import Array, DocumentColumns, capacity
 from lily.search.document_columns import join
+from lily.search.facts import WHEN
 from lily.search.matches import Matches, phrase_in, stem_in
 from lily.search.memory import Memory
 from lily.search.results import Card
@@ -67,6 +68,11 @@ class Snapshot:
     def columns(self) -> dict[tuple[str, str], int]:
         """The column of `facts.bits` of each (facet, slug)."""
         return {(facet, slug): n for n, (facet, slug, _) in enumerate(self.facts.values)}
+
+    @cached_property
+    def shown_columns(self) -> int:
+        """How many columns of `facts.bits` are of facets that are shown; the hidden one is last."""
+        return sum(facet != WHEN for facet, _, _ in self.facts.values)
 
     @cached_property
     def facts(self) -> DocumentColumns:
