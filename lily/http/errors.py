@@ -4,7 +4,7 @@ A page gets `templates/errors/<status>.html`; an address that ends in `.json` ge
 `{"error": {"field", "message"}}`.
 """
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -47,8 +47,15 @@ def _unforeseen(_error: Exception) -> ResponseReturnValue:
     return error_answer(500, "Something went wrong on our side. Try again in a minute.")
 
 
+def _refuse_nul() -> None:
+    """Refuse an address with a NUL: nothing of ours has one, and PostgreSQL cannot be asked."""
+    if "\0" in request.path:
+        abort(404)
+
+
 def init_app(app: Flask) -> None:
     """Turn every refusal and every failure into an answer that helps."""
+    app.before_request(_refuse_nul)
     for kind, _ in _KINDS:
         app.register_error_handler(kind, _own_error)
     app.register_error_handler(HTTPException, _http_error)

@@ -1,6 +1,7 @@
 """What every answer carries, and what a refusal looks like."""
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from lily.app import create_app
@@ -133,3 +134,12 @@ def test_a_database_that_is_behind_is_not_ready(config: Config) -> None:
     assert answer.json["ready"] is False
     assert "lily db upgrade" in answer.json["checks"]["database"]
     engine.dispose()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("room", ["services", "organisations", "needs", "places", "advice"])
+def test_an_address_with_a_nul_is_not_found(
+    config: Config, postgresql: sa.Engine, room: str
+) -> None:
+    client = create_app(config, postgresql).test_client()
+    assert client.get(f"/{room}/%00").status_code == 404
