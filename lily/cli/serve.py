@@ -55,7 +55,10 @@ def serve(host: str, port: int, workers: int) -> None:
     with opened_engine(config.database) as engine:
         if not schema.is_current(engine):
             raise Refused("The database is not ready. Run `lily db upgrade` first.")
-        search.catch_up(engine)
+        try:
+            search.catch_up(engine)
+        except Refused as busy:
+            click.echo(f"{busy} LILY starts all the same.", err=True)
     config.signing_key()
     Server(
         config,
