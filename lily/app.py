@@ -2,13 +2,14 @@
 
 import sqlalchemy as sa
 from flask import Flask
+from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from lily import web
+from lily import sealing, web
 from lily.config import Config, read_config
 from lily.database import make_engine
 from lily.geo.geocoder import check_settings
-from lily.http import access, errors, headers, sessions
+from lily.http import access, errors, headers, identity, sessions
 from lily.resources import STATIC, TEMPLATES
 
 MEGABYTE = 1024 * 1024
@@ -21,19 +22,23 @@ def create_app(config: Config | None = None, engine: sa.Engine | None = None) ->
     """
     config = config or read_config()
     check_settings(config)
+    sealing.use_keys(config)
+    is_secure = config.base_url.startswith("https:")
     app = Flask("lily", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.jinja_env.undefined = StrictUndefined
     app.config.update(
         SECRET_KEY=config.signing_key(),
-        SESSION_COOKIE_NAME="lily",
+        SESSION_COOKIE_NAME="__Host-lily" if is_secure else "lily",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=config.base_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=is_secure,
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=MEGABYTE,
         SEND_FILE_MAX_AGE_DEFAULT=headers.YEAR_S,
     )
     sessions.init_app(app, config, engine or make_engine(config.database))
+    CSRFProtect(app)
+    identity.init_app(app)
     access.init_app(app)
     headers.init_app(app, config)
     errors.init_app(app)

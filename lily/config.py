@@ -27,6 +27,19 @@ class Config:
     secret_key: str = _setting(
         "", "Signs cookies. Made and kept in the data folder unless `LILY_ENV` is `production`."
     )
+    field_keys: str = _setting(
+        "",
+        "Keys that seal fields in the database, separated by commas: the first seals, all open. "
+        "Compulsory in production; `lily account new-key` makes one.",
+    )
+    smtp_url: str = _setting(
+        "",
+        "Where e-mail goes out: `smtp://user:password@host:587` (STARTTLS), or `smtps://`. "
+        "Empty: e-mails wait in the outbox.",
+    )
+    mail_from: str = _setting("", "The address that e-mails come from. Default: lily@ the site.")
+    notify_key: str = _setting("", "GOV.UK Notify's API key, for texts and letters.")
+    notify_url: str = _setting("", "Another server with Notify's API, for trying it out.")
     env: str = _setting("demonstration", "`demonstration` or `production`.")
     base_url: str = _setting(
         "http://127.0.0.1:8000", "The address by which people reach this site."

@@ -10,6 +10,8 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+import lily.accounts.models
+import lily.audit.models
 import lily.directory.models
 import lily.geo.models
 import lily.search.models  # noqa: F401

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import Session
 
-from lily import schema
+from lily import schema, sealing
 from lily.bench.cluster import TEMPLATE, Cluster, running_cluster
 from lily.config import Config
 from lily.database import make_engine
@@ -61,7 +61,9 @@ def config(tmp_path: Path) -> Config:
     """Return settings that write to this test's own folder."""
     folder = tmp_path / "data"
     folder.mkdir()
-    return Config(data_dir=str(folder), secret_key="only for tests")
+    made = Config(data_dir=str(folder), secret_key="only for tests")
+    sealing.use_keys(made)
+    return made
 
 
 @pytest.fixture(scope="session")

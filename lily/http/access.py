@@ -1,38 +1,119 @@
-"""Who may use a page. Silence means no: a view that declares no access is refused."""
+"""Who may use a page. Silence means no: a view that declares no access is refused.
+
+Three answers to somebody who may not: a visitor is sent to sign in, an account that lacks the
+permission is told that there is no such page, and one that must first prove itself (a second
+factor, or once more before a dangerous act) is sent to do so and comes back.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+
+from lily.accounts.permissions import Permission, roles_with
+from lily.errors import NotFound
+from lily.http.identity import find_signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 _MARK = "_lily_access"
-OPEN_TO_ALL = "open to all"
+SIGN_IN, GIVE_FACTOR, PROVE_AGAIN = "/sign-in", "/sign-in/second-factor", "/sign-in/again"
+NO_SUCH_PAGE = "There is no page at this address, or it is not open to you."
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view asks of whoever wants it.
+
+    `is_open`: nothing. Otherwise to be signed in, with every factor that the account's roles make
+    compulsory unless `with_one_factor`, with the permission where one is named, and with a recent
+    proof where it is `fresh`.
+    """
+
+    is_open: bool = False
+    permission: Permission | None = None
+    fresh: bool = False
+    with_one_factor: bool = False
+
+    def __str__(self) -> str:
+        """Say it as docs/reference/access.md does."""
+        if self.is_open:
+            return "open to all"
+        who = "signed in"
+        if self.permission:
+            who = ", ".join(role.value.replace("_", " ") for role in roles_with(self.permission))
+        if self.with_one_factor:
+            return f"{who}, one factor is enough"
+        return f"{who}, proved again lately" if self.fresh else who
+
+
+def _mark(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        setattr(view, _MARK, access)
+        return view
+
+    return mark
 
 
 def open_to_all(view: View) -> View:
     """Declare that anybody may use this view."""
-    setattr(view, _MARK, OPEN_TO_ALL)
-    return view
+    return _mark(Access(is_open=True))(view)
 
 
-def declared_access(view: Callable[..., Any]) -> str | None:
+def signed_in(*, fresh: bool = False, with_one_factor: bool = False) -> Callable[[View], View]:
+    """Declare that every account may use this view, for what is its own.
+
+    `with_one_factor` is for the pages on which the second factor is given or set up.
+    """
+    return _mark(Access(fresh=fresh, with_one_factor=with_one_factor))
+
+
+def needs(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
+    """Declare that this view is for accounts with a permission; `fresh` for a dangerous act."""
+    return _mark(Access(permission=permission, fresh=fresh))
+
+
+def declared_access(view: Callable[..., Any]) -> Access | None:
     """Return what a view declares, or None where it declares nothing."""
-    mark: str | None = getattr(view, _MARK, None)
+    mark: Access | None = getattr(view, _MARK, None)
     return mark
 
 
-def _refuse_undeclared() -> None:
+def _sent_to(address: str) -> ResponseReturnValue:
+    """Send somebody to a page and let them come back here, where this can be asked for again."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(f"{address}?{urlencode({'next': here})}" if here else address)
+
+
+def _check() -> ResponseReturnValue | None:
     if request.endpoint is None:
-        return
-    view = current_app.view_functions[request.endpoint]
-    if declared_access(view) is None:
+        return None
+    access = declared_access(current_app.view_functions[request.endpoint])
+    if access is None:
         current_app.logger.error("No access is declared for %s", request.endpoint)
         abort(403)
+    return None if access.is_open else _check_account(access)
+
+
+def _check_account(access: Access) -> ResponseReturnValue | None:
+    who = find_signed_in()
+    if who is None:
+        return _sent_to(SIGN_IN)
+    if access.with_one_factor:
+        return None
+    if who.lacks_factor:
+        return _sent_to(GIVE_FACTOR)
+    if access.permission and access.permission not in who.permissions:
+        raise NotFound(NO_SUCH_PAGE)
+    if access.fresh and not who.is_fresh:
+        return _sent_to(PROVE_AGAIN)
+    return None
 
 
 def init_app(app: Flask) -> None:
-    """Refuse every view that declares no access; Flask's own static files are open to all."""
-    app.before_request(_refuse_undeclared)
+    """Check every request; Flask's own static files are open to all."""
+    app.before_request(_check)
     open_to_all(app.view_functions["static"])

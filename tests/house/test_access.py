@@ -21,7 +21,7 @@ def test_every_endpoint_declares_its_access(app: Flask) -> None:
 
 
 def test_the_documented_access_is_the_applications(app: Flask) -> None:
-    declared = {name: declared_access(view) for name, view in app.view_functions.items()}
+    declared = {name: str(declared_access(view)) for name, view in app.view_functions.items()}
     assert _documented() == declared
 
 

@@ -1,0 +1,18 @@
+"""The tables of accounts."""
+
+from lily.accounts.models.accounts import Account, AccountRole, ExternalIdentity, Team, TeamMember
+from lily.accounts.models.factors import AuthenticatorApp, Passkey, RecoveryCode
+from lily.accounts.models.sign_ins import AccountLink, SignIn
+
+__all__ = [
+    "Account",
+    "AccountLink",
+    "AccountRole",
+    "AuthenticatorApp",
+    "ExternalIdentity",
+    "Passkey",
+    "RecoveryCode",
+    "SignIn",
+    "Team",
+    "TeamMember",
+]
