@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from lily import search
+from lily.accounts.kept_forms import forget_old_forms
 from lily.cli.importing import opened
 from lily.database import make_engine
 from lily.geo import geocoded
@@ -26,6 +27,7 @@ def do_what_is_due(engine: sa.Engine) -> int:
     """
     with Session(engine) as session:
         renewed = search.refresh_horizons(session)
+        forget_old_forms(session)
         session.commit()
     geocoded.forget_old(engine)
     search.tidy(engine)

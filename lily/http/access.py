@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from lily.accounts.permissions import Permission, roles_with
 from lily.errors import NotFound
 from lily.http.identity import find_signed_in
+from lily.http.kept import keep_what_was_typed
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -83,8 +84,8 @@ def declared_access(view: Callable[..., Any]) -> Access | None:
 
 
 def _sent_to(address: str) -> ResponseReturnValue:
-    """Send somebody to a page and let them come back here, where this can be asked for again."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else ""
+    """Send somebody to a page, and let them come back here or to what they typed."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else keep_what_was_typed()
     return redirect(f"{address}?{urlencode({'next': here})}" if here else address)
 
 
