@@ -281,6 +281,6 @@ def _joined(found: list[ReadSchedule]) -> list[ReadSchedule]:
 
 
 def _differ_in_day(one: ReadSchedule, other: ReadSchedule) -> bool:
-    if one.freq is not Frequency.WEEKLY or one.interval > 1:
+    if one.freq is Frequency.ONCE or one.interval > 1 or not (one.byday and other.byday):
         return one == other
     return replace(one, byday=()) == replace(other, byday=())

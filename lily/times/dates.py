@@ -93,11 +93,10 @@ def _numbers(cursor: Cursor) -> list[tuple[str, int]] | None:
         if token is None or not 1 <= token.value <= 31:
             return None
         found.append((weekday, token.value))
-        start = cursor.at
-        cursor.skip("filler")
+        if cursor.look().value == "of":
+            cursor.at += 1
         if cursor.look().kind == "month":
             return found
-        cursor.at = start
         if not (cursor.take_mark(",&/+") or cursor.take("and")):
             return found if _is_range(cursor, found) else None
         cursor.take("and")
@@ -109,7 +108,8 @@ def _is_range(cursor: Cursor, found: list[tuple[str, int]]) -> bool:
         return False
     weekday = _weekday(cursor)
     token = cursor.take("number", "ordinal")
-    cursor.skip("filler")
+    if cursor.look().value == "of":
+        cursor.at += 1
     first = found[-1][1]
     if token is None or cursor.look().kind != "month" or not first < token.value <= 31:
         return False
@@ -188,7 +188,8 @@ def read_dates(cursor: Cursor, today: date) -> Dates | Span | Season | None:
     if first.day is None:
         return _months(cursor, first)
     cursor.at = start
-    return _occasions(cursor.tried(_several) or [], today)
+    several = cursor.tried(_several)
+    return _occasions(several, today) if several else None
 
 
 def _occasions(several: list[Named], today: date) -> Dates:

@@ -232,7 +232,7 @@ def _place(
                         doubt = NOT_PLACED
                     group.limits.append(atom.part)  # type: ignore[arg-type]
                 elif at < len(groups) - 1:
-                    if atom.gap == ",":
+                    if atom.gap == "," and not _is_closing(atom):
                         doubt = NOT_PLACED
                     group.limits.append(atom.part)  # type: ignore[arg-type]
                 elif atom.gap in (",", ";") or _is_closing(atom):

@@ -25,10 +25,10 @@ def read_parts(cursor: Cursor, today: date) -> list[Part]:
         except Unclear as unclear:
             part = Doubt(str(unclear))
             cursor.at = max(cursor.at, start + 1)
+        if cursor.at == start:
+            part = _left_over(cursor)
         if part is not None:
             parts.append(part)
-        elif cursor.at == start:
-            parts.append(_left_over(cursor))
     return parts
 
 
