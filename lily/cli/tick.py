@@ -12,6 +12,7 @@ from lily import search
 from lily.cli.importing import opened
 from lily.database import make_engine
 from lily.geo import geocoded
+from lily.http import limits
 
 HOUR_S = 3600.0
 FIRST_S = 60.0
@@ -29,6 +30,7 @@ def do_what_is_due(engine: sa.Engine) -> int:
         session.commit()
     geocoded.forget_old(engine)
     search.tidy(engine)
+    limits.forget_old(engine)
     return renewed
 
 
