@@ -13,6 +13,7 @@ from lily.accounts.kept_forms import forget_old_forms
 from lily.cli.importing import opened
 from lily.database import make_engine
 from lily.geo import geocoded
+from lily.http import limits
 
 HOUR_S = 3600.0
 FIRST_S = 60.0
@@ -31,6 +32,7 @@ def do_what_is_due(engine: sa.Engine) -> int:
         session.commit()
     geocoded.forget_old(engine)
     search.tidy(engine)
+    limits.forget_old(engine)
     return renewed
 
 

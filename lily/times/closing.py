@@ -64,7 +64,11 @@ def _day(day: date) -> ReadClosure:
 def _touching_joined(closures: list[ReadClosure]) -> list[ReadClosure]:
     made: list[ReadClosure] = []
     for closure in closures:
-        if made and (closure.starts_on - made[-1].ends_on).days <= 1 and _is_long(made[-1], closure):
+        if (
+            made
+            and (closure.starts_on - made[-1].ends_on).days <= 1
+            and _is_long(made[-1], closure)
+        ):
             made[-1] = ReadClosure(made[-1].starts_on, max(made[-1].ends_on, closure.ends_on))
         else:
             made.append(closure)

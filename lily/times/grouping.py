@@ -61,9 +61,7 @@ def grouped(parts: Sequence[Part]) -> tuple[list[Group], list[str]]:
     parts = _span_as_days(_closed_behind(parts))
     segments = [_atoms(each) for each in _split(parts)]
     segments = [each for each in segments if each]
-    everywhere = [
-        atom.part for each in segments if not _says(each, "WH") for atom in each
-    ]
+    everywhere = [atom.part for each in segments if not _says(each, "WH") for atom in each]
     segments = [each for each in segments if _says(each, "WH")]
     if not all(_is_whole(each) for each in segments) and any(_says(s, "H") for s in segments):
         flat = [atom for each in segments for atom in _after_break(each)]

@@ -75,7 +75,10 @@ _KINDS: dict[Meaning, str] = {
     ("fortnight", 2): "fortnightly|every fortnight|each fortnight|once a fortnight|a fortnight"
     "|per fortnight|fortnight",
     ("week", 0): "week|weeks",
-    ("weekly", 0): "weekly|every week|each week|once a week|a week|per week|of the week|of each week"
+    (
+        "weekly",
+        0,
+    ): "weekly|every week|each week|once a week|a week|per week|of the week|of each week"
     "|in the week",
     ("months", 0): "months",
     ("monthly", 0): (

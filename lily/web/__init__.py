@@ -5,6 +5,9 @@ from flask_compress import Compress
 
 from lily.web import (
     about,
+    account,
+    account_links,
+    accounts,
     advice,
     browse,
     directory,
@@ -12,8 +15,12 @@ from lily.web import (
     health,
     kept_forms,
     listing,
+    oidc,
     search,
+    second_factors,
+    sign_in,
     site,
+    teams,
 )
 
 SMALLEST_WORTH_COMPRESSING = 500
@@ -29,5 +36,9 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     listing.init_app(app)
     site.init_app(app)
-    for room in (search, directory, browse, advice, about, health, kept_forms):
+    oidc.init_app(app)
+    for room in (
+        *(search, directory, browse, advice, about, health, kept_forms),
+        *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
+    ):
         app.register_blueprint(room.pages)
