@@ -98,3 +98,4 @@ def _assure(service: Service, known: dict[FieldGroup, Evidence], words: str) -> 
     day = oldest.confirmed_at.astimezone(clock.UK).date()
     if service.assured_on is None or day >= service.assured_on:
         service.assured_on, service.assured_by = day, oldest.words or words
+        service.doubted_on = service.sunk_on = None

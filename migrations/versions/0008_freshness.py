@@ -86,9 +86,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawal")),
     )
     op.create_index(op.f("ix_withdrawal_service_id"), "withdrawal", ["service_id"], unique=True)
+    op.add_column("service", sa.Column("doubted_on", sa.Date(), nullable=True))
+    op.add_column("service", sa.Column("sunk_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("service", "sunk_on")
+    op.drop_column("service", "doubted_on")
     for table, columns in (
         ("withdrawal", ("service_id",)),
         ("evidence", ("account_id", "service_id")),
