@@ -68,8 +68,7 @@ def set_rules(
     """Set the intervals and the ladder. Raises Invalid where a step would come before the last."""
     _check(intervals, ladder)
     plan = get_plan(session)
-    before = read_intervals(session) | {name: getattr(plan, name) for name in LADDER}
-    before["never_checked_days"] = plan.never_checked_days
+    before = _as_set(read_intervals(session), plan.model_dump(include=set(LADDER)), plan)
     for row in session.exec(select(ReviewInterval)):
         row.days = intervals[row.group]
         session.add(row)
@@ -78,10 +77,17 @@ def set_rules(
     plan.never_checked_days = never_checked_days
     session.add(plan)
     session.flush()
-    after = {**intervals, **ladder, "never_checked_days": never_checked_days}
-    differs = changed(before, after)
+    differs = changed(before, _as_set(intervals, ladder, plan))
     if differs:
         record(session, "set_rules", by=by, kind="review_plan", changes=differs)
+
+
+def _as_set(
+    intervals: Mapping[FieldGroup, int], ladder: Mapping[str, int], plan: ReviewPlan
+) -> dict[str, int]:
+    """Return every number that is set, by a name."""
+    by_group = {group.value: days for group, days in intervals.items()}
+    return {**by_group, **ladder, "never_checked_days": plan.never_checked_days}
 
 
 def _check(intervals: Mapping[FieldGroup, int], ladder: Mapping[str, int]) -> None:
