@@ -12,6 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from lily import clock
@@ -166,28 +167,28 @@ def plan_reviews(engine: sa.Engine) -> int:
     changed, after = 0, UUID(int=0)
     while True:
         with Session(engine) as session:
-            services = _services_after(session, after)
-            if not services:
+            ids = _ids_after(session, after)
+            if not ids:
                 return changed
-            after = services[-1].id
-            rules = read_rules(session)
-            if bring_up(session, services, rules, by=SYSTEM):
-                session.rollback()
-                _take_turn(session)
-                changed += bring_up(session, _services(session, services), rules, by=SYSTEM)
-                session.commit()
+            after = ids[-1]
+            _take_turn(session)
+            changed += bring_up(session, _services(session, ids), read_rules(session), by=SYSTEM)
+            session.commit()
 
 
-def _services_after(session: Session, after: UUID) -> Sequence[Service]:
-    return session.exec(
-        select(Service).where(col(Service.id) > after).order_by(col(Service.id)).limit(AT_ONCE)
+def _ids_after(session: Session, after: UUID) -> Sequence[UUID]:
+    return session.scalars(
+        sa.select(col(Service.id))
+        .where(col(Service.id) > after)
+        .order_by(col(Service.id))
+        .limit(AT_ONCE)
     ).all()
 
 
-def _services(session: Session, services: Sequence[Service]) -> Sequence[Service]:
-    """Read the same listings again, as they are now that this process has its turn."""
-    ids = [service.id for service in services]
-    return session.exec(select(Service).where(col(Service.id).in_(ids))).all()
+def _services(session: Session, ids: Sequence[UUID]) -> Sequence[Service]:
+    """Read listings as they are, with no more than a review asks of them."""
+    asked = load_only(Service.id, Service.status, Service.made_at, Service.assured_on)  # type: ignore[arg-type]
+    return session.exec(select(Service).where(col(Service.id).in_(ids)).options(asked)).all()
 
 
 def _take_turn(session: Session) -> None:

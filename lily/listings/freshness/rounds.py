@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from lily import clock
@@ -42,18 +43,20 @@ def bring_up(session: Session, services: Sequence[Service], rules: Rules, *, by:
         review.service_id: review
         for review in session.exec(select(Review).where(col(Review.service_id).in_(ids)))
     }
-    changed = 0
+    changed, new = 0, []
     for service in services:
         review, due = reviews.get(service.id), due_day(rules, known[service.id])
         before = review and (review.due_on, review.next_step_on)
         if review is None:
             review = Review(service_id=service.id, due_on=due)
-            session.add(review)
+            new.append(review)
         elif due > review.due_on:
             _end_round(session, review, service, by=by)
         _set_day(review, due, rules, is_asked=service.id in asked)
         changed += before != (review.due_on, review.next_step_on)
     session.flush()
+    if new:
+        session.execute(sa.insert(Review), [review.model_dump() for review in new])
     return changed
 
 
