@@ -14,6 +14,7 @@ from lily import search
 from lily.cli.importing import opened
 from lily.database import make_engine
 from lily.geo import geocoded
+from lily.http import limits
 from lily.listings.freshness.decay import decay_capacity
 from lily.listings.freshness.ladder import climb
 
@@ -55,6 +56,7 @@ def do_what_is_due(engine: sa.Engine) -> Done:
         session.commit()
     geocoded.forget_old(engine)
     search.tidy(engine)
+    limits.forget_old(engine)
     return Done(renewed, steps, forgotten)
 
 

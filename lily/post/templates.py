@@ -43,19 +43,24 @@ _ALL = (
     Template(
         "invitation",
         "Somebody was given an account.",
-        {"link": f"/invitations/{_TOKEN}", "until": _DAY},
+        {"link": f"/account-links/{_TOKEN}", "until": _DAY},
     ),
     Template(
         "reset",
         "Somebody asked for a new passphrase.",
-        {"link": f"/resets/{_TOKEN}", "until": "11.30am today"},
+        {"link": f"/account-links/{_TOKEN}", "until": "11.30am today"},
     ),
     Template(
         "lost-factor",
         "Somebody can no longer give their second proof.",
-        {"link": f"/lost-factors/{_TOKEN}", "until": "11.30am today"},
+        {"link": f"/account-links/{_TOKEN}", "until": "11.30am today"},
     ),
     Template("new-sign-in", "Somebody signed in on a new device.", {}),
+    Template(
+        "new-address",
+        "Somebody wants to sign in with this address from now on; to the new one.",
+        {"link": f"/account-links/{_TOKEN}", "until": _DAY},
+    ),
     Template("address-changed", "The e-mail address of an account changed; to the old one.", {}),
     Template(
         "still-right",

@@ -3,7 +3,24 @@
 from flask import Flask
 from flask_compress import Compress
 
-from lily.web import about, advice, browse, directory, filters, health, listing, search, site
+from lily.web import (
+    about,
+    account,
+    account_links,
+    accounts,
+    advice,
+    browse,
+    directory,
+    filters,
+    health,
+    listing,
+    oidc,
+    search,
+    second_factors,
+    sign_in,
+    site,
+    teams,
+)
 
 SMALLEST_WORTH_COMPRESSING = 500
 
@@ -18,5 +35,9 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     listing.init_app(app)
     site.init_app(app)
-    for room in (search, directory, browse, advice, about, health):
+    oidc.init_app(app)
+    for room in (
+        *(search, directory, browse, advice, about, health),
+        *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
+    ):
         app.register_blueprint(room.pages)
