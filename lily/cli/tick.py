@@ -8,10 +8,11 @@ import click
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from lily import search
+from lily import clock, search
 from lily.cli.importing import opened
 from lily.database import make_engine
 from lily.geo import geocoded
+from lily.listings.desk.empty_searches import forget_searches
 
 HOUR_S = 3600.0
 FIRST_S = 60.0
@@ -26,6 +27,7 @@ def do_what_is_due(engine: sa.Engine) -> int:
     """
     with Session(engine) as session:
         renewed = search.refresh_horizons(session)
+        forget_searches(session, clock.today())
         session.commit()
     geocoded.forget_old(engine)
     search.tidy(engine)

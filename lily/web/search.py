@@ -17,6 +17,7 @@ from lily.web.asking import LARGEST_PAGE_SIZE, Asked, Checked, check, whole
 from lily.web.forms.visit import ForgetForm
 from lily.web.found import Found, found_page
 from lily.web.sensitive import topic_of
+from lily.web.unfound import count_if_nothing
 from lily.web.where import Where, find_place, home_area
 
 pages = Blueprint("search", __name__)
@@ -67,6 +68,7 @@ def _find(asked: Asked, checked: Checked, where: Where) -> Found:
     named = _named(asked)
     results = search(session(), checked.request(where.place, PAGE_SIZE))
     _check_page(results)
+    count_if_nothing(asked, results, where.place)
     return found_page(asked, results, where.place, named, needs.list_needs(session()))
 
 
@@ -113,6 +115,7 @@ def find_json() -> ResponseReturnValue:
     _named(asked)
     asking = replace(checked.request(where.place, size), explain=True)
     results = search(session(), asking)
+    count_if_nothing(asked, results, where.place)
     return jsonify(search_json.answer(asked, results, where.place))
 
 

@@ -1,5 +1,8 @@
 """The tables by which the directory is kept true."""
 
+from lily.listings.models.bulk import BulkAct
 from lily.listings.models.desk import DeskItem
+from lily.listings.models.duplicates import LikelyDuplicate
+from lily.listings.models.searches import EmptySearch, IgnoredSearch
 
-__all__ = ["DeskItem"]
+__all__ = ["BulkAct", "DeskItem", "EmptySearch", "IgnoredSearch", "LikelyDuplicate"]
