@@ -106,7 +106,7 @@ def _words_of(words: str, count: int, rows: Sequence[EmptySearch]) -> EmptyWords
     return EmptyWords(words, int(count), weeks, wards)
 
 
-def waiting_empty_searches() -> sa.Select[Any]:
+def waiting_empty_searches() -> sa.Select[int, Any]:
     """Select how many different words found nothing, and the week of the oldest."""
     return sa.select(
         sa.func.count(sa.distinct(col(EmptySearch.words))), sa.func.min(col(EmptySearch.week_on))

@@ -37,7 +37,7 @@ class Waiting:
     about: str
     address: str
     permission: Permission
-    select: Callable[[], sa.Select[Any]]
+    select: Callable[[], sa.Select[int, Any]]
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,19 @@ class Count:
     since: date | None
 
 
-def _items(kind: DeskKind) -> sa.Select[Any]:
+def _items(kind: DeskKind) -> sa.Select[int, Any]:
     return sa.select(sa.func.count(col(DeskItem.id)), sa.func.min(col(DeskItem.made_at))).where(
         col(DeskItem.kind) == kind, col(DeskItem.state) == DeskState.OPEN
     )
 
 
-def _duplicates() -> sa.Select[Any]:
+def _duplicates() -> sa.Select[int, Any]:
     return sa.select(
         sa.func.count(col(LikelyDuplicate.id)), sa.func.min(col(LikelyDuplicate.made_at))
     ).where(col(LikelyDuplicate.state) == PairState.OPEN)
 
 
-def _stale() -> sa.Select[Any]:
+def _stale() -> sa.Select[int, Any]:
     before = clock.today() - timedelta(days=STALE_DAYS)
     return sa.select(sa.func.count(col(Service.id)), sa.func.min(col(Service.assured_on))).where(
         col(Service.status).in_((ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)),
@@ -114,7 +114,7 @@ def _day_of(instant: datetime | None, day: date | None) -> date | None:
     return instant.astimezone(clock.UK).date() if instant else day
 
 
-def _row(number: int, waiting: Waiting) -> sa.Select[Any]:
+def _row(number: int, waiting: Waiting) -> sa.Select[*tuple[Any, ...]]:
     """Select a provider's number, its count, and its oldest as an instant or as a day."""
     chosen = waiting.select().subquery()
     count, oldest = chosen.c

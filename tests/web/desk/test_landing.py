@@ -10,11 +10,12 @@ from lily.accounts.choices import Role
 from lily.audit.actors import COMMAND
 from lily.listings import desk_items
 from lily.listings.desk.choices import DeskKind, DeskState
+from lily.listings.models import DeskItem
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.directory import make_service
 from tests.pages import Page
-from tests.web.desk.forms import press
+from tests.web.desk.forms import press, token_of
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def asked(engine: sa.Engine) -> Iterator[list[str]]:
     sa.event.remove(engine, "before_cursor_execute", note)
 
 
-def _open(session: Session, kind: DeskKind, key: str, **more: object) -> desk_items.DeskItem:
+def _open(session: Session, kind: DeskKind, key: str, **more: object) -> DeskItem:
     item = desk_items.open_desk_item(
         session,
         kind=kind,
@@ -85,7 +86,7 @@ def test_an_item_is_closed_with_words(client: HouseClient, session: Session) -> 
     answer = press(client, page, outcome="Rang them: it is right now.")
     assert answer.status_code == 303
     session.expire_all()
-    assert session.get_one(desk_items.DeskItem, item.id).state is DeskState.DONE
+    assert session.get_one(DeskItem, item.id).state is DeskState.DONE
     client.get(page)
     assert "Rang them: it is right now. Ida Marsh" in Page(client.tree).words
     client.get("/desk/items?state=done")
@@ -98,7 +99,6 @@ def test_closing_twice_says_that_somebody_did(client: HouseClient, session: Sess
     client.get(f"/desk/items/{item.id}")
     desk_items.close_desk_item(session, item, "Done by another.", by=COMMAND)
     session.commit()
-    from tests.web.desk.forms import token_of
 
     sent = {"outcome": "Mine.", "csrf_token": token_of(client)}
     answer = client.post(f"/desk/items/{item.id}", data=sent)
