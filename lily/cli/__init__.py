@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from lily.cli.audit import audit
 from lily.cli.bench import bench
 from lily.cli.db import db
 from lily.cli.demo import demo
@@ -38,5 +39,5 @@ def main() -> None:
     """LILY: find the help that is near, and keep the directory of it true."""
 
 
-for command in (bench, db, demo, gazetteer, imports, search, seed, serve, tick, understand):
+for command in (audit, bench, db, demo, gazetteer, imports, search, seed, serve, tick, understand):
     main.add_command(command)

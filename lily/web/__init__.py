@@ -3,7 +3,19 @@
 from flask import Flask
 from flask_compress import Compress
 
-from lily.web import about, advice, browse, desk, directory, filters, health, listing, search, site
+from lily.web import (
+    about,
+    advice,
+    audit,
+    browse,
+    desk,
+    directory,
+    filters,
+    health,
+    listing,
+    search,
+    site,
+)
 
 SMALLEST_WORTH_COMPRESSING = 500
 
@@ -18,5 +30,5 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     listing.init_app(app)
     site.init_app(app)
-    for room in (search, directory, browse, advice, about, desk, health):
+    for room in (search, directory, browse, advice, about, audit, desk, health):
         app.register_blueprint(room.pages)

@@ -59,6 +59,12 @@ def day(on: date, today: date | None = None) -> str:
     return day_words(on, year=today is None or on.year != today.year)
 
 
+def instant(at: datetime, today: date | None = None) -> str:
+    """Say an instant by the clock on the wall: "Tuesday 24 November, 10.30am"."""
+    local = at.astimezone(clock.UK)
+    return f"{day(local.date(), today)}, {time_words(local.time())}"
+
+
 def has_begun(session: Session, now: datetime | None = None) -> bool:
     """Say whether a session is on now."""
     now = now or clock.local_now()
@@ -263,6 +269,7 @@ _ALL = (
     *(access_question, access_words, answer_words, bare_address, checked, cost, day, has_begun),
     *(
         hours,
+        instant,
         kind,
         language,
         lower_first,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lily.directory.queries import needs
+from lily.directory.queries import needs, terms
 from lily.errors import Invalid
 from lily.geo import places
 from lily.http.access import open_to_all
@@ -52,6 +52,8 @@ def find() -> ResponseReturnValue:
     try:
         found = _find(asked, checked, where)
     except Invalid as error:
+        if now := _with_terms_of_now(asked):
+            return redirect(now.address(), 301)
         return _mistaken(asked, {error.field: error.message}, where)
     visit.remember(asked)
     return render_template(
@@ -85,6 +87,17 @@ def _named(asked: Asked) -> dict[tuple[str, str], str]:
     return named
 
 
+def _with_terms_of_now(asked: Asked) -> Asked | None:
+    """Return what was asked with the slugs that needs and audiences have now; None if the same."""
+    changed = {}
+    for name, taxonomy in (("need", needs.NEEDS), ("audience", needs.AUDIENCES)):
+        slugs = asked.many(name)
+        now = tuple(terms.find_slug_now(session(), taxonomy, slug) or slug for slug in slugs)
+        if now != slugs:
+            changed[name] = tuple(dict.fromkeys(now))
+    return Asked({**asked.values, **changed}) if changed else None
+
+
 def _check_page(results: SearchResults) -> None:
     last = max(1, -(-results.total // results.size))
     if results.page > last:
@@ -112,7 +125,13 @@ def find_json() -> ResponseReturnValue:
         checked.errors.setdefault("near", where.error or where.asks())
     for field, wrong in checked.errors.items():
         raise Invalid(field, wrong)
-    _named(asked)
+    try:
+        _named(asked)
+    except Invalid:
+        now = _with_terms_of_now(asked)
+        if now is None:
+            raise
+        asked, checked = now, check(now)
     asking = replace(checked.request(where.place, size), explain=True)
     results = search(session(), asking)
     count_if_nothing(asked, results, where.place)

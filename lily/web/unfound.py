@@ -13,7 +13,7 @@ _COARSE = {Precision.UNIT, Precision.SECTOR, Precision.OUTCODE, Precision.PLACE}
 
 
 def ward_of(asked: Asked, place: Place | None) -> str:
-    """Return the code of the ward that may be counted; empty for grave topics, whatever the place."""
+    """Return the code of the ward that may be counted; for grave topics there is none."""
     if place is None or place.precision not in _COARSE or topic_of((), asked.one("q")):
         return ""
     return place.ward_code or ""

@@ -71,7 +71,7 @@ def find_slug_now(session: Session, former: str) -> str | None:
 
 
 def names_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, tuple[str, str]]:
-    """Return (slug, name) of organisations by their identifiers; asks nothing where none is given."""
+    """Return (slug, name) of organisations by identifier; asks nothing where none is given."""
     wanted = {each for each in ids if each}
     if not wanted:
         return {}

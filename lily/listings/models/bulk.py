@@ -12,7 +12,8 @@ from lily.listings.desk.choices import BulkDeed
 class BulkAct(Dated, table=True):
     """One act on many listings.
 
-    Its identifier is made with the preview, so that a second press finds it done. `asked` is JSON text of the filter; what became of each listing is in the audit.
+    Its identifier is made with the preview, so that a second press finds it done. `asked` is JSON
+    text of the filter; what became of each listing is in the audit.
     """
 
     __tablename__ = "bulk_act"
