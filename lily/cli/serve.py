@@ -8,6 +8,7 @@ from gunicorn.app.base import BaseApplication
 
 from lily import schema, search
 from lily.app import create_app
+from lily.cli.counting import bring_last, keep_bringing
 from lily.cli.tick import keep_doing
 from lily.config import Config, reached_at, read_config
 from lily.database import opened_engine
@@ -34,6 +35,12 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """Return the application; each worker makes its own."""
         return create_app(self.lily_config)
+
+
+def _begin_work(database: str) -> None:
+    """Begin what a worker does beside answering."""
+    keep_doing(database)
+    keep_bringing(database)
 
 
 def in_address(text: str) -> str:
@@ -67,5 +74,6 @@ def serve(host: str, port: int, workers: int) -> None:
         threads=THREADS,
         worker_class="gthread",
         control_socket_disable=True,
-        post_worker_init=lambda _worker: keep_doing(config.database),
+        post_worker_init=lambda _worker: _begin_work(config.database),
+        worker_exit=lambda _server, _worker: bring_last(config.database),
     ).run()

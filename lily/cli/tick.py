@@ -10,12 +10,13 @@ import click
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from lily import search
+from lily import clock, search
 from lily.accounts.kept_forms import forget_old_forms
 from lily.cli.importing import opened
 from lily.database import make_engine
 from lily.geo import geocoded
 from lily.http import limits
+from lily.listings.desk.empty_searches import forget_searches
 from lily.listings.freshness.decay import decay_capacity
 from lily.listings.freshness.ladder import climb
 
@@ -55,6 +56,7 @@ def do_what_is_due(engine: sa.Engine) -> Done:
     with Session(engine) as session:
         renewed = search.refresh_horizons(session)
         forget_old_forms(session)
+        forget_searches(session, clock.today())
         session.commit()
     geocoded.forget_old(engine)
     search.tidy(engine)

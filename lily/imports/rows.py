@@ -205,8 +205,8 @@ def _details(record: ServiceRecord, made: UUID, known: Known) -> Iterator[Wanted
     for area in record.areas:
         key = f"{area.kind} {area.code} {area.name} {area.miles}"
         yield _child(ServiceArea, own, made, key, **_area_values(area, places))
-    for term in terms_of(record):
-        term_id = known.terms[term]
+    found = (known.terms.get(term) for term in terms_of(record))
+    for term_id in dict.fromkeys(filter(None, found)):
         yield _child(TermLink, own, made, term_id, term_id=term_id)
 
 

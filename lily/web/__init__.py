@@ -9,7 +9,9 @@ from lily.web import (
     account_links,
     accounts,
     advice,
+    audit,
     browse,
+    desk,
     directory,
     filters,
     health,
@@ -38,7 +40,21 @@ def init_app(app: Flask) -> None:
     site.init_app(app)
     oidc.init_app(app)
     for room in (
-        *(search, directory, browse, advice, about, health, kept_forms),
-        *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
+        search,
+        directory,
+        browse,
+        advice,
+        about,
+        health,
+        kept_forms,
+        sign_in,
+        account_links,
+        oidc,
+        account,
+        second_factors,
+        accounts,
+        teams,
+        audit,
+        desk,
     ):
         app.register_blueprint(room.pages)

@@ -1,11 +1,18 @@
 """The tables by which the directory is kept true."""
 
+from lily.listings.models.bulk import BulkAct
 from lily.listings.models.desk import DeskItem
+from lily.listings.models.duplicates import LikelyDuplicate
 from lily.listings.models.reports import ProblemReport
 from lily.listings.models.reviews import Review, ReviewInterval, ReviewLink, ReviewPlan
+from lily.listings.models.searches import EmptySearch, IgnoredSearch
 
 __all__ = [
+    "BulkAct",
     "DeskItem",
+    "EmptySearch",
+    "IgnoredSearch",
+    "LikelyDuplicate",
     "ProblemReport",
     "Review",
     "ReviewInterval",
