@@ -78,7 +78,9 @@ def _yearly(spans: list[_Days]) -> tuple[list[str], list[_Days]]:
 
 def _span_words(span: _Days) -> str:
     first = day_words(span[0], year=True)
-    return f"on {first}" if span[0] == span[1] else f"from {first} to {day_words(span[1], year=True)}"
+    return (
+        f"on {first}" if span[0] == span[1] else f"from {first} to {day_words(span[1], year=True)}"
+    )
 
 
 def schedules_words(schedules: Sequence[Schedule], *, today: date | None = None) -> str:

@@ -95,6 +95,10 @@ def built(groups: list[Group], today: date) -> list[ReadSchedule]:
     if not found:
         raise Unclear(NO_DAYS)
     _check_overlaps(found)
+    if any(each.opens_at for each in found) and any(
+        each.closes_at and not each.opens_at for each in found
+    ):
+        raise Unclear("It says until when, but not from when.")
     return _joined(found)
 
 
@@ -114,7 +118,8 @@ def _of_group(group: Group, limits: _Limits, today: date) -> list[ReadSchedule]:
             raise Unclear(f"It says {when.part}, but not from when to when.")  # type: ignore
         exceptions, rule = _exceptions(rule, limits.closed)
         found += [
-            replace(rule, opens_at=opens, closes_at=closes) for opens, closes in times or [(None,) * 2]
+            replace(rule, opens_at=opens, closes_at=closes)
+            for opens, closes in times or [(None,) * 2]
         ]
         found += exceptions
     return found
@@ -167,9 +172,7 @@ def _with_interval(rule: ReadSchedule, interval: Interval, limits: _Limits) -> R
         raise Unclear(f"It is {every}, but from which date is not said.")
     if not _is_on(rule, limits.first):
         raise Unclear("The date from which it counts is not one of its days.")
-    return replace(
-        rule, interval=interval.every, starts_on=limits.first, valid_to=limits.last
-    )
+    return replace(rule, interval=interval.every, starts_on=limits.first, valid_to=limits.last)
 
 
 def _is_on(rule: ReadSchedule, day: date) -> bool:
@@ -177,8 +180,10 @@ def _is_on(rule: ReadSchedule, day: date) -> bool:
     month_end = date(day.year + day.month // 12, day.month % 12 + 1, 1)
     left = (month_end - day).days
     names = {code, f"{nth}{code}", f"-{(left - 1) // 7 + 1}{code}"}
-    return bool(names & set(rule.byday)) or day.day in rule.bymonthday or (
-        left == 1 and -1 in rule.bymonthday
+    return (
+        bool(names & set(rule.byday))
+        or day.day in rule.bymonthday
+        or (left == 1 and -1 in rule.bymonthday)
     )
 
 
@@ -197,7 +202,9 @@ def _with_breaks(times: list[_Times], closed: list[Closed]) -> list[_Times]:
         if each.hours is None or each.days:
             continue
         first, last = settled(each.hours.opens, each.hours.closes)
-        within = [t for t in times if t[0] and t[1] and first and last and t[0] < first < last < t[1]]
+        within = [
+            t for t in times if t[0] and t[1] and first and last and t[0] < first < last < t[1]
+        ]
         if len(times) != 1 or len(within) != 1:
             raise Unclear("We cannot tell at which times it is closed.")
         times = [(times[0][0], first), (last, times[0][1])]
@@ -217,9 +224,7 @@ def _exceptions(
         rule = replace(rule, byday=tuple(day for day in rule.byday if day not in each.days))
         if each.hours is not None:
             opens, closes = settled(each.hours.opens, each.hours.closes, each.hours.part)
-            others.append(
-                replace(rule, byday=_sorted(each.days), opens_at=opens, closes_at=closes)
-            )
+            others.append(replace(rule, byday=_sorted(each.days), opens_at=opens, closes_at=closes))
     return others, rule
 
 

@@ -12,10 +12,10 @@ from lily.directory.words import DAYS
 from lily.times.cursor import Cursor
 from lily.times.hours import Unclear
 from lily.times.parts import Dates, Season, Span
+from lily.times.tokens import YEARS
 
 NEAR = timedelta(days=213)
 _CODES = list(DAYS)
-_YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def read_year(cursor: Cursor) -> int | None:
     start = cursor.at
     cursor.take_mark(",'")
     token = cursor.look()
-    if token.kind == "number" and token.value in _YEARS:
+    if token.kind == "number" and token.value in YEARS:
         cursor.at += 1
         return int(token.value)
     cursor.at = start
@@ -280,7 +280,7 @@ def read_up_to(cursor: Cursor) -> int | None:
     start = cursor.at
     cursor.take_mark("(")
     year = cursor.next() if cursor.take("until") else None
-    if year is not None and year.kind == "number" and year.value in _YEARS:
+    if year is not None and year.kind == "number" and year.value in YEARS:
         cursor.take_mark(")")
         return int(year.value)
     cursor.at = start

@@ -28,6 +28,8 @@ def _range(cursor: Cursor, first: str) -> tuple[str, ...]:
         cursor.skip("every", "filler")
         last = cursor.take("day")
         if last is not None:
+            if cursor.look().value == "-" and cursor.look(1).kind == "day":
+                raise Unclear("We cannot tell which days are meant. Write each of them.")
             at, end = _CODES.index(first), _CODES.index(last.value)
             if at == end:
                 raise Unclear("The days begin and end on the same day.")

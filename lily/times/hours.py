@@ -162,7 +162,8 @@ def _none_written(opens: Clock, closes: Clock, part: str) -> list[tuple[int, int
     if part:
         return found
     same_half = closes.hour != 12 and (closes.hour, closes.minute) > (opens.hour, opens.minute)
-    if opens.hour in (6, 7, 8) and (same_half or (closes.hour == 12 and opens.hour != 8)):
+    is_night = closes.hour in (1, 2) or (closes.hour == 12 and opens.hour != 8)
+    if opens.hour in (6, 7, 8) and (same_half or is_night):
         raise _ambiguous(opens, closes)
     if opens.hour == 12 or opens.hour <= 5:
         found = [each for each in found if each[0] >= NOON and each[1] < MIDNIGHT]

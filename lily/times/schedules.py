@@ -43,9 +43,7 @@ class ReadSchedule:
         made = Schedule(**values, words=words)
         for closure in self.closures:
             made.closures.append(
-                Closure(
-                    schedule_id=made.id, starts_on=closure.starts_on, ends_on=closure.ends_on
-                )
+                Closure(schedule_id=made.id, starts_on=closure.starts_on, ends_on=closure.ends_on)
             )
         return made
 

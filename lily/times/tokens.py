@@ -11,6 +11,7 @@ from lily.times.slips import mended
 from lily.times.vocabulary import LONGEST_PHRASE, PHRASES
 
 LONGEST_TEXT = 1000
+YEARS = range(1990, 2100)
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d~]")
 _TAG = re.compile(r"<(/?)([a-zA-Z0-9]{1,10})[^<>]{0,200}>")
 _BREAKS = {"br", "p", "li", "div", "tr", "ul", "ol", "h3", "h4"}
@@ -25,6 +26,7 @@ _SCAN = re.compile(
     | (?P<ordinal>(?<![\d.:])\d{1,2}[ ]?(?:st|nd|rd|th)\b)
     | (?P<clock>(?<!\d)(?:(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d)|h\b)?|(?P<run>\d{3,4}))(?!\d)
         (?:[ ]?\.?(?P<half>[ap][. ]{0,2}m\b\.?)|(?P<letter>[ap])\b)?)
+    | (?P<midday>\b[ap]\.[ ]?m\b\.?)
     | (?P<digits>\d+)
     | (?P<word>[^\W\d_]+(?:['\u2019\u2018`][^\W\d_]+)*)
     | (?P<newline>\n\s*)
@@ -81,6 +83,8 @@ def _token(found: re.Match[str]) -> Token:
         return Token("ordinal", int(re.match(r"\d+", text)[0]), at, end)  # type: ignore[index]
     if kind == "word":
         return Token("word", re.sub("['\u2019\u2018`]", "", text.lower()), at, end)
+    if kind == "midday":
+        return Token("word", f"{text[0].lower()}m", at, end)
     if kind == "mark":
         return Token("mark", text, at, end)
     kind = {"web": "harmless", "phone": "harmless", "price": "harmless"}.get(kind, kind)
@@ -94,9 +98,12 @@ def _date(found: re.Match[str]) -> Token:
         numbers.reverse()
         numbers[0] += 2000 if numbers[0] < 100 else 0
     try:
-        return Token("date", date(*numbers), at, end)
+        day = date(*numbers)
     except ValueError:
+        day = None
+    if day is None or day.year not in YEARS:
         return Token("unknown", found[0], at, end)
+    return Token("date", day, at, end)
 
 
 def _clock(found: re.Match[str]) -> Token:
@@ -144,13 +151,18 @@ def _phrase(tokens: list[Token], at: int, text: str) -> tuple[Token, int]:
         if meaning and not (first.kind == "number" and len(words) == 1):
             best = Token(meaning[0], meaning[1], first.at, token.end), ahead
         ahead += _joins(tokens, ahead, text)
-    if best:
+    if best and not _is_verb(best[0], text):
         return best
     if first.kind == "word":
         meaning = mended(str(first.value))
         kind, value = meaning or ("unknown", first.value)
         return Token(kind, value, first.at, first.end), at + 1
     return first, at + 1
+
+
+def _is_verb(token: Token, text: str) -> bool:
+    """Say whether "may" is the verb: in small letters among capitals."""
+    return text[token.at : token.end] == "may" and text != text.lower()
 
 
 def _joins(tokens: list[Token], at: int, text: str) -> bool:

@@ -55,7 +55,11 @@ _KINDS: dict[Meaning, str] = {
     ("hrs", 0): "hrs|hours|hr|hour|h",
     ("age", 0): "aged|ages|age|over|under|for ages|for over|from age|age group",
     ("years", 0): "years|yrs|year olds|years old|yr|yr olds|s",
-    ("vague", 0): "half term|half terms|halfterm|one off|school half term",
+    (
+        "vague",
+        0,
+    ): "half term|half terms|halfterm|one off|school half term|you may|we may|they may|it may"
+    "|may be|may vary|may change|which may|times may|dates may|hours may",
     ("past", 30): "half past",
     ("past", 15): "quarter past|a quarter past",
     ("past", -15): "quarter to|a quarter to",
@@ -75,7 +79,10 @@ _KINDS: dict[Meaning, str] = {
     ("fortnight", 2): "fortnightly|every fortnight|each fortnight|once a fortnight|a fortnight"
     "|per fortnight|fortnight",
     ("week", 0): "week|weeks",
-    ("weekly", 0): "weekly|every week|each week|once a week|a week|per week|of the week|of each week"
+    (
+        "weekly",
+        0,
+    ): "weekly|every week|each week|once a week|a week|per week|of the week|of each week"
     "|in the week",
     ("months", 0): "months",
     ("monthly", 0): (
@@ -97,7 +104,7 @@ _KINDS: dict[Meaning, str] = {
         "school holidays|school hols|school holiday|the school holidays|holidays of schools"
     ),
     ("bank", 0): "bank holiday|bank holidays|bank hols|bank hol|public holiday|public holidays"
-    "|public hols|bhs|bank and public holidays|bank or public holidays|bank holiday days"
+    "|public hols|bhs|bh|b h|bank and public holidays|bank or public holidays|bank holiday days"
     "|national holidays|bhol|bhols",
     ("feast", (12, 24)): "christmas eve|xmas eve",
     ("feast", (12, 25)): "christmas day|xmas day",
@@ -130,7 +137,7 @@ _KINDS: dict[Meaning, str] = {
         "|starting at|starts at|running from|runs from"
     ),
     ("until", 0): "until|till|til|untill|up to|ending|ends|finishing|finishes|ending on|ends on"
-    "|through to|up until|upto|end date|ends at|finishing at|finishes at|end|last session"
+    "|through to|up until|upto|end date|ends at|finishing at|finish|finish at|finishes at|end|last session"
     "|through|thru|last session on",
     ("to", 0): "to",
     ("between", 0): "between|from between",
@@ -141,7 +148,7 @@ _KINDS: dict[Meaning, str] = {
 }
 
 FILLER = (
-    "on|the|a|an|of|in|is|are|we|our|its|it|this|these|all|only|for|with|by|be|will|you|can|your"
+    "on|the|a|an|of|in|is|are|we|our|its|it|this|these|all|only|for|with|be|will|you|can|your"
     "|us|being|during|held|meet|meets|meeting|meetings|runs|run|running|takes place|take place"
     "|open|opens|opening|opening hours|opening times|opening time|hours of opening|hours are|times"
     "|time|day|days|when|date|dates|session|sessions|happens|happening|doors|doors open|door opens"
@@ -156,7 +163,7 @@ HARMLESS = (
     "|coffee morning|coffee mornings|coffee|tea|teas|lunch club|lunch|lunches|luncheon club|luncheon"
     "|breakfast|breakfast club|supper|dinner|meal|meals|food bank|foodbank|pantry|food|cafe|kitchen"
     "|choir|singing|sing|dance|dancing|dances|yoga|pilates|zumba|tai chi|exercise|exercises|fitness"
-    "|walk|walks|walking|walking group|football|bowls|bingo|quiz|craft|crafts|knit|knitting|natter"
+    "|walk|walks|parkrun|park run|gold|walking|walking group|football|bowls|bingo|quiz|craft|crafts|knit|knitting|natter"
     "|sewing|art|arts|painting|drawing|reading|book club|books|library|toddler|toddlers|baby|babies"
     "|parents|parent|carers|carer|mums|dads|families|family|children|kids|juniors|junior|seniors"
     "|senior|adults|adult|youth|youth club|young people|teens|beginners|improvers|intermediate"
@@ -183,7 +190,8 @@ HARMLESS = (
     "|everyone|everybody|welcome|all welcome|all are welcome|everyone welcome|free|no charge"
     "|free of charge|entry|admission|cost|donation|donations|booking essential|booking required"
     "|booking needed|please book|must book|must be booked|book in advance|booking advised|book"
-    "|booking|bookings|places|no need to book|no booking|no booking needed|no booking required"
+    "|booking|bookings|places|no need to book|phone to book|ring to book|call to book|email to book|text to book"
+    "|to book|please ring to book|please call to book|advance booking|no booking|no booking needed|no booking required"
     "|no booking necessary|no appointment needed|no appointment necessary|no appointment required"
     "|just turn up|turn up|come along|join|join us|please|refreshments|provided|refreshments provided"
     "|tea and cake|cake|biscuits|bring|own|friend|friends|people|person|older|older people|local"
