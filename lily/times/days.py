@@ -45,7 +45,7 @@ def _one(cursor: Cursor) -> tuple[str, ...] | None:
     if token is None:
         return None
     found = _range(cursor, token.value) if token.kind == "day" else tuple(token.value)
-    if cursor.look().value == "." and not cursor.look(1).kind == "end":
+    if cursor.look().value == "." and cursor.look(1).kind != "end":
         cursor.take_mark(".") if _is_short(cursor) else None
     return found
 

@@ -70,7 +70,8 @@ class _Run:
     @property
     def is_joined(self) -> bool:
         """Whether its members are parted by marks, as a list is; days, on one line."""
-        return all(atom.gap and (self.is_hours or atom.gap != ";") for atom in self.atoms[1:])
+        marks = ("and", ",", "/", "(", ";") if self.is_hours else ("and", ",", "/")
+        return all(atom.gap in marks for atom in self.atoms[1:])
 
 
 def grouped(parts: Sequence[Part]) -> tuple[list[Group], list[str]]:

@@ -72,23 +72,23 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _token(found: re.Match[str]) -> Token:
-    kind = str(found.lastgroup)
-    at, end = found.span()
+    kind, text, (at, end) = str(found.lastgroup), found[0], found.span()
     if kind in {"half", "letter", "hour", "minute", "run", "clock"}:
         return _clock(found)
-    text = found[0]
-    if kind in {"iso", "date", "between"}:
-        return _date(found)
-    if kind == "ordinal":
-        return Token("ordinal", int(re.match(r"\d+", text)[0]), at, end)  # type: ignore[index]
-    if kind == "word":
-        return Token("word", re.sub("['\u2019\u2018`]", "", text.lower()), at, end)
-    if kind == "midday":
-        return Token("word", f"{text[0].lower()}m", at, end)
-    if kind == "mark":
-        return Token("mark", text, at, end)
-    kind = {"web": "harmless", "phone": "harmless", "price": "harmless"}.get(kind, kind)
-    return Token(kind, text, at, end)
+    match kind:
+        case "iso" | "date" | "between":
+            return _date(found)
+        case "ordinal":
+            value: Any = int("".join(filter(str.isdigit, text)))
+        case "word":
+            value = re.sub("['\u2019\u2018`]", "", text.lower())
+        case "midday":
+            kind, value = "word", f"{text[0].lower()}m"
+        case "web" | "phone" | "price":
+            kind, value = "harmless", text
+        case _:
+            value = text
+    return Token(kind, value, at, end)
 
 
 def _date(found: re.Match[str]) -> Token:

@@ -126,9 +126,5 @@ def test_what_we_say_of_several_schedules_is_read_back() -> None:
 
 def _spread(schedules: list[ReadSchedule] | tuple[ReadSchedule, ...]) -> set:
     """Return each day apart."""
-    return {
-        each
-        for one in schedules
-        for day in one.byday
-        for each in said([replace(one, byday=(day,))])
-    }
+    apart = [replace(one, byday=(day,)) for one in schedules for day in one.byday]
+    return said(apart)
