@@ -13,6 +13,7 @@ from lily.times.parts import (
     Hours,
     Limit,
     Mark,
+    Monthly,
     Nth,
     Part,
     Span,
@@ -108,7 +109,7 @@ def _closed_behind(parts: Sequence[Part]) -> list[Part]:
         if part != Closed():
             made.append(part)
             continue
-        while made and isinstance(made[-1], Mark) and made[-1].text in "-:,(":
+        while made and isinstance(made[-1], Mark) and made[-1].text in "-:,(;":
             made.pop()
         found = Closed()
         while made and isinstance(made[-1], Days | Bank):
@@ -198,8 +199,8 @@ def _runs(segment: list[_Atom]) -> tuple[list[_Run], list[_Atom]]:
         if not isinstance(atom.part, (*WHENS, Hours)):
             (runs[-1].limits if runs else leading).append(atom)
         elif runs and runs[-1].is_hours == isinstance(atom.part, Hours):
-            is_after_limit = bool(runs[-1].limits)
-            runs[-1].atoms.append(replace(atom, gap="," if is_after_limit else atom.gap))
+            is_parted = any(not isinstance(limit.part, Monthly) for limit in runs[-1].limits)
+            runs[-1].atoms.append(replace(atom, gap="limit") if is_parted else atom)
         else:
             runs.append(_Run([atom]))
     return runs, leading

@@ -14,6 +14,9 @@ LONGEST_TEXT = 1000
 YEARS = range(1990, 2100)
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d~]")
 _TAG = re.compile(r"<(/?)([a-zA-Z0-9]{1,10})[^<>]{0,200}>")
+_LOOSE_QUOTE = re.compile(
+    "(?<![A-Za-z])['\"`\u2018\u2019\u201c\u201d]|['\"`\u2018\u2019\u201c\u201d](?![A-Za-z])"
+)
 _BREAKS = {"br", "p", "li", "div", "tr", "ul", "ol", "h3", "h4"}
 _SCAN = re.compile(
     r"""
@@ -62,7 +65,7 @@ def tidied(text: str) -> str:
         text = html.unescape(text)
     text = _TAG.sub(lambda tag: "\n" if tag[2].lower() in _BREAKS else " ", text)
     text = unicodedata.normalize("NFKC", _DASHES.sub("-", text)).replace("\r", "\n")
-    text = re.sub(r"\(s\)", "s", text)
+    text = _LOOSE_QUOTE.sub("", re.sub(r"\(s\)", "s", text))
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 

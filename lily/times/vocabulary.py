@@ -58,7 +58,8 @@ _KINDS: dict[Meaning, str] = {
     (
         "vague",
         0,
-    ): "half term|half terms|halfterm|one off|school half term|you may|we may|they may|it may"
+    ): "all day|half term|half terms|halfterm|one off|school half term|you may|we may|they may"
+    "|it may"
     "|may be|may vary|may change|which may|times may|dates may|hours may",
     ("past", 30): "half past",
     ("past", 15): "quarter past|a quarter past",
@@ -140,7 +141,8 @@ _KINDS: dict[Meaning, str] = {
         "|starting at|starts at|running from|runs from"
     ),
     ("until", 0): "until|till|til|untill|up to|ending|ends|finishing|finishes|ending on|ends on"
-    "|through to|up until|upto|end date|ends at|finishing at|finish|finish at|finishes at|end"
+    "|through to|up until|upto|end date|ends at|until the end of|till the end of|until end of"
+    "|to the end of|up to the end of|finishing at|finish|finish at|finishes at|end"
     "|last session"
     "|through|thru|last session on",
     ("to", 0): "to",
@@ -148,7 +150,7 @@ _KINDS: dict[Meaning, str] = {
     ("and", 0): "and|plus|then|and then|and also|and on|n",
     ("or", 0): "or",
     ("at", 0): "at",
-    ("late", 0): "late|until late|till late|onwards|onward|on wards",
+    ("late", 0): "late|until late|till late|til late|onwards|onward|on wards",
 }
 
 FILLER = (
@@ -170,7 +172,8 @@ HARMLESS = (
     "|choir|singing|sing|dance|dancing|dances|yoga|pilates|zumba|tai chi|exercise|exercises|fitness"
     "|walk|walks|parkrun|park run|gold|walking|walking group|football|bowls|bingo|quiz|craft"
     "|crafts|knit|knitting|natter"
-    "|sewing|art|arts|painting|drawing|reading|book club|books|library|toddler|toddlers|baby|babies"
+    "|sewing|art|arts|painting|drawing|reading|book club|books|library|stay|bounce|rhyme|toddler"
+    "|toddlers|baby|babies"
     "|parents|parent|carers|carer|mums|dads|families|family|children|kids|juniors|junior|seniors"
     "|senior|adults|adult|youth|youth club|young people|teens|beginners|improvers|intermediate"
     "|advanced|men|women|ladies|mens|mens shed|shed|gardening|garden|allotment|music|film|films"

@@ -188,6 +188,7 @@ def test_no_text_stops_it_or_takes_long(text: str) -> None:
     "text",
     [
         "Mon-Wed-Fri 10-12",
+        "Mondays in term time and Wednesdays in August 10-12",
         "Monday (1st of month) 10am",
         "Thursday, last Thursday of month 2pm",
         "You may bring a friend. Tuesdays 10-12",
