@@ -15,6 +15,7 @@ from lily.times.parts import Closed, Season
 from lily.times.schedules import ReadClosure
 
 YEARS_AHEAD = 3
+MOST_CLOSURES = 100
 _Month = tuple[int, int]
 
 
@@ -32,6 +33,8 @@ def closures_of(
         for season in each.months:
             found |= set(_months(season, today))
         found |= set(_days(each, today))
+    if len(found) > MOST_CLOSURES:
+        raise Unclear("There are more closures here than we can keep apart.")
     return tuple(_touching_joined(sorted(each for each in found if each.ends_on >= today)))
 
 
@@ -51,10 +54,17 @@ def _days(closed: Closed, today: date) -> Iterable[ReadClosure]:
         yield ReadClosure(first, last)
     for month, day, up_to in closed.yearly:
         for year in range(today.year, (up_to or years[-1]) + 1):
-            yield _day(date(year, month, day))
+            yield _day(_date(year, month, day))
     for after in closed.easter:
         for year in years:
             yield _day(easter(year) + timedelta(days=after))
+
+
+def _date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise Unclear("There is no such day in every year.") from error
 
 
 def _day(day: date) -> ReadClosure:

@@ -12,10 +12,10 @@ from lily.directory.words import DAYS
 from lily.times.cursor import Cursor
 from lily.times.hours import Unclear
 from lily.times.parts import Dates, Season, Span
+from lily.times.tokens import YEARS
 
 NEAR = timedelta(days=213)
 _CODES = list(DAYS)
-_YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ def read_year(cursor: Cursor) -> int | None:
     start = cursor.at
     cursor.take_mark(",'")
     token = cursor.look()
-    if token.kind == "number" and token.value in _YEARS:
+    if token.kind == "number" and token.value in YEARS:
         cursor.at += 1
         return int(token.value)
     cursor.at = start
-    if token.kind == "number" and 26 <= token.value <= 60 and not cursor.look(1).kind == "month":
+    if token.kind == "number" and 26 <= token.value <= 60 and cursor.look(1).kind != "month":
         cursor.at += 1
         return 2000 + int(token.value)
     return None
@@ -169,26 +169,22 @@ def read_end(cursor: Cursor) -> Named | None:
 def read_dates(cursor: Cursor, today: date) -> Dates | Span | Season | None:
     """Take single days, a span, or months. Raises Unclear."""
     opener = cursor.take("from", "until", "between")
-    cursor.take("until") if opener and opener.kind == "from" else None
-    if opener and opener.kind == "until":
+    kind = opener.kind if opener else ""
+    cursor.take("until") if kind == "from" else None
+    if kind == "until":
         end = read_end(cursor)
         return Span(None, resolved(end, today, ends=True)) if end else None
     start = cursor.at
     first = read_end(cursor)
-    if first is None:
-        cursor.at = start
-        several = None if opener else cursor.tried(_several)
-        return _occasions(several, today) if several else None
-    if found := cursor.tried(_span_end, first, today, opener is not None):
-        return found  # type: ignore[no-any-return]
-    if opener:
-        if opener.kind == "between":
-            return None
-        return Span(resolved(first, today), None)
-    if first.day is None:
-        return _months(cursor, first)
+    if first is not None:
+        if found := cursor.tried(_span_end, first, today, bool(kind)):
+            return found  # type: ignore[no-any-return]
+        if kind:
+            return Span(resolved(first, today), None) if kind == "from" else None
+        if first.day is None:
+            return _months(cursor, first)
     cursor.at = start
-    several = cursor.tried(_several)
+    several = None if kind else cursor.tried(_several)
     return _occasions(several, today) if several else None
 
 
@@ -280,7 +276,7 @@ def read_up_to(cursor: Cursor) -> int | None:
     start = cursor.at
     cursor.take_mark("(")
     year = cursor.next() if cursor.take("until") else None
-    if year is not None and year.kind == "number" and year.value in _YEARS:
+    if year is not None and year.kind == "number" and year.value in YEARS:
         cursor.take_mark(")")
         return int(year.value)
     cursor.at = start

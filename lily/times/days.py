@@ -28,6 +28,8 @@ def _range(cursor: Cursor, first: str) -> tuple[str, ...]:
         cursor.skip("every", "filler")
         last = cursor.take("day")
         if last is not None:
+            if cursor.look().value == "-" and cursor.look(1).kind == "day":
+                raise Unclear("We cannot tell which days are meant. Write each of them.")
             at, end = _CODES.index(first), _CODES.index(last.value)
             if at == end:
                 raise Unclear("The days begin and end on the same day.")
@@ -43,7 +45,7 @@ def _one(cursor: Cursor) -> tuple[str, ...] | None:
     if token is None:
         return None
     found = _range(cursor, token.value) if token.kind == "day" else tuple(token.value)
-    if cursor.look().value == "." and not cursor.look(1).kind == "end":
+    if cursor.look().value == "." and cursor.look(1).kind != "end":
         cursor.take_mark(".") if _is_short(cursor) else None
     return found
 

@@ -13,6 +13,8 @@ from lily.times.parts import (
     Hours,
     Limit,
     Mark,
+    Monthly,
+    Nth,
     Part,
     Span,
     When,
@@ -51,9 +53,26 @@ class _Run:
         return isinstance(self.atoms[0].part, Hours)
 
     @property
+    def is_of_a_kind(self) -> bool:
+        """Whether they make one list. Plain days may come before numbered ones of another name."""
+        kinds = list(dict.fromkeys(type(atom.part) for atom in self.atoms))
+        if kinds != [Days, Nth]:
+            return len(kinds) == 1
+        plain = {
+            code for atom in self.atoms if isinstance(atom.part, Days) for code in atom.part.codes
+        }
+        return not any(
+            code[-2:] in plain
+            for atom in self.atoms
+            if isinstance(atom.part, Nth)
+            for code in atom.part.byday
+        )
+
+    @property
     def is_joined(self) -> bool:
-        """Whether its members are parted by marks, as a list is."""
-        return all(atom.gap for atom in self.atoms[1:])
+        """Whether its members are parted by marks, as a list is; days, on one line."""
+        marks = ("and", ",", "/", "(", ";") if self.is_hours else ("and", ",", "/")
+        return all(atom.gap in marks for atom in self.atoms[1:])
 
 
 def grouped(parts: Sequence[Part]) -> tuple[list[Group], list[str]]:
@@ -90,7 +109,7 @@ def _closed_behind(parts: Sequence[Part]) -> list[Part]:
         if part != Closed():
             made.append(part)
             continue
-        while made and isinstance(made[-1], Mark) and made[-1].text in "-:,(":
+        while made and isinstance(made[-1], Mark) and made[-1].text in "-:,(;":
             made.pop()
         found = Closed()
         while made and isinstance(made[-1], Days | Bank):
@@ -99,7 +118,10 @@ def _closed_behind(parts: Sequence[Part]) -> list[Part]:
                 found = replace(found, days=(*before.codes, *found.days))
             else:
                 found = replace(found, bank=True)
-            if not (len(made) > 1 and made[-1] == Mark("and") and isinstance(made[-2], Days)):
+            is_list = (
+                isinstance(made[-1], Mark) and made[-1].text in ("and", "/") if made else False
+            )
+            if not (is_list and len(made) > 1 and isinstance(made[-2], Days)):
                 break
             made.pop()
         made.append(found if found != Closed() else Doubt("It is closed, but when is not said."))
@@ -154,7 +176,7 @@ def _is_whole(segment: list[_Atom]) -> bool:
 
 def _paired(segment: list[_Atom], *, is_alone: bool) -> tuple[list[Group], str]:
     runs, leading = _runs(segment)
-    if not all(run.is_joined for run in runs):
+    if not all(run.is_joined and run.is_of_a_kind for run in runs):
         return [], NOT_PAIRED
     pairs = _pairs(runs)
     if pairs is None:
@@ -177,8 +199,8 @@ def _runs(segment: list[_Atom]) -> tuple[list[_Run], list[_Atom]]:
         if not isinstance(atom.part, (*WHENS, Hours)):
             (runs[-1].limits if runs else leading).append(atom)
         elif runs and runs[-1].is_hours == isinstance(atom.part, Hours):
-            is_after_limit = bool(runs[-1].limits)
-            runs[-1].atoms.append(replace(atom, gap="," if is_after_limit else atom.gap))
+            is_parted = any(not isinstance(limit.part, Monthly) for limit in runs[-1].limits)
+            runs[-1].atoms.append(replace(atom, gap="limit") if is_parted else atom)
         else:
             runs.append(_Run([atom]))
     return runs, leading
@@ -204,8 +226,6 @@ def _is_all_day(run: _Run) -> bool:
 
 def _halved(run: _Run) -> list[_Run] | None:
     """Part "Monday to Thursday, Friday" at its only comma."""
-    if len(run.atoms) == 2 and run.atoms[1].gap == ";":
-        return [_Run(run.atoms[:1], run.limits[:0]), _Run(run.atoms[1:], run.limits)]
     only = run.atoms[0].part
     if len(run.atoms) != 1 or not isinstance(only, Days) or len(only.pieces) != 2 or only.part:
         return None
@@ -220,25 +240,34 @@ def _place(
     pairs: list[list[_Run]], groups: list[Group], has_leading: bool, *, is_alone: bool
 ) -> str:
     """Give each limit to its group, or to all; return a sentence where that is not plain."""
-    doubt = NOT_PLACED if has_leading and not is_alone else ""
+    doubts = [NOT_PLACED] if has_leading and not is_alone else []
     for at, (pair, group) in enumerate(zip(pairs, groups, strict=True)):
-        for number, run in enumerate(pair):
-            for atom in run.limits:
-                is_behind = number == len(pair) - 1
-                if not is_behind or len(groups) == 1:
-                    if is_behind and not is_alone and atom.gap == "," and not _is_closing(atom):
-                        doubt = NOT_PLACED
-                    group.limits.append(atom.part)  # type: ignore[arg-type]
-                elif at < len(groups) - 1:
-                    if atom.gap == "," and not _is_closing(atom):
-                        doubt = NOT_PLACED
-                    group.limits.append(atom.part)  # type: ignore[arg-type]
-                elif atom.gap in (",", ";") or _is_closing(atom):
-                    for each in groups:
-                        each.limits.append(atom.part)  # type: ignore[arg-type]
-                else:
-                    doubt = NOT_PLACED
-    return doubt
+        is_last = at == len(groups) - 1
+        inner = [atom for run in pair[:-1] for atom in run.limits]
+        group.limits += [atom.part for atom in inner]  # type: ignore[misc]
+        for atom in pair[-1].limits:
+            is_plain, for_all = _reach(atom, pair, len(groups), is_last, is_alone=is_alone)
+            for each in groups if for_all else [group]:
+                each.limits.append(atom.part)  # type: ignore[arg-type]
+            doubts += [] if is_plain else [NOT_PLACED]
+    return doubts[0] if doubts else ""
+
+
+def _reach(
+    atom: _Atom, pair: list[_Run], count: int, is_last: bool, *, is_alone: bool
+) -> tuple[bool, bool]:
+    """Say whether it is plain how far a limit behind a group reaches, and whether to all.
+
+    Where all pieces of a line stand between commas ("Every Tuesday, 2pm to 4pm, in term time"),
+    the limit is one of that line's.
+    """
+    is_closing = _is_closing(atom)
+    if count == 1:
+        is_listed = len(pair) > 1 and pair[-1].atoms[0].gap == ","
+        return is_alone or atom.gap != "," or is_closing or is_listed, False
+    if not is_last:
+        return atom.gap != "," or is_closing, False
+    return atom.gap in (",", ";") or is_closing, True
 
 
 def _is_closing(atom: _Atom) -> bool:

@@ -60,7 +60,7 @@ def _one(cursor: Cursor, today: date, before: list[Part]) -> Part | None:
 
 
 def _ends_in_days(parts: list[Part]) -> bool:
-    said = [part for part in parts if not (isinstance(part, Mark) and part.text in "-:")]
+    said = [part for part in parts if not (isinstance(part, Mark) and part.text in "-:;")]
     return bool(said) and isinstance(said[-1], Days | Bank)
 
 
@@ -142,7 +142,15 @@ def _place(cursor: Cursor) -> bool | None:
         if token.kind == "unknown" and not is_named:
             return None
         is_place = is_place or is_named or word.lower().split()[-1] in VENUES
+    while is_place and cursor.look().value == "," and _is_name(cursor, 1):
+        cursor.at += 2
     return is_place or None
+
+
+def _is_name(cursor: Cursor, ahead: int) -> bool:
+    token = cursor.look(ahead)
+    is_named = cursor.text[token.at : token.at + 1].isupper() and not cursor.text.isupper()
+    return token.kind == "unknown" and is_named
 
 
 def _left_over(cursor: Cursor) -> Doubt:

@@ -11,8 +11,12 @@ from lily.times.slips import mended
 from lily.times.vocabulary import LONGEST_PHRASE, PHRASES
 
 LONGEST_TEXT = 1000
+YEARS = range(1990, 2100)
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d~]")
 _TAG = re.compile(r"<(/?)([a-zA-Z0-9]{1,10})[^<>]{0,200}>")
+_LOOSE_QUOTE = re.compile(
+    "(?<![A-Za-z])['\"`\u2018\u2019\u201c\u201d]|['\"`\u2018\u2019\u201c\u201d](?![A-Za-z])"
+)
 _BREAKS = {"br", "p", "li", "div", "tr", "ul", "ol", "h3", "h4"}
 _SCAN = re.compile(
     r"""
@@ -25,6 +29,7 @@ _SCAN = re.compile(
     | (?P<ordinal>(?<![\d.:])\d{1,2}[ ]?(?:st|nd|rd|th)\b)
     | (?P<clock>(?<!\d)(?:(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d)|h\b)?|(?P<run>\d{3,4}))(?!\d)
         (?:[ ]?\.?(?P<half>[ap][. ]{0,2}m\b\.?)|(?P<letter>[ap])\b)?)
+    | (?P<midday>\b[ap]\.[ ]?m\b\.?)
     | (?P<digits>\d+)
     | (?P<word>[^\W\d_]+(?:['\u2019\u2018`][^\W\d_]+)*)
     | (?P<newline>\n\s*)
@@ -60,7 +65,7 @@ def tidied(text: str) -> str:
         text = html.unescape(text)
     text = _TAG.sub(lambda tag: "\n" if tag[2].lower() in _BREAKS else " ", text)
     text = unicodedata.normalize("NFKC", _DASHES.sub("-", text)).replace("\r", "\n")
-    text = re.sub(r"\(s\)", "s", text)
+    text = _LOOSE_QUOTE.sub("", re.sub(r"\(s\)", "s", text))
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
@@ -70,21 +75,23 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _token(found: re.Match[str]) -> Token:
-    kind = str(found.lastgroup)
-    at, end = found.span()
+    kind, text, (at, end) = str(found.lastgroup), found[0], found.span()
     if kind in {"half", "letter", "hour", "minute", "run", "clock"}:
         return _clock(found)
-    text = found[0]
-    if kind in {"iso", "date", "between"}:
-        return _date(found)
-    if kind == "ordinal":
-        return Token("ordinal", int(re.match(r"\d+", text)[0]), at, end)  # type: ignore[index]
-    if kind == "word":
-        return Token("word", re.sub("['\u2019\u2018`]", "", text.lower()), at, end)
-    if kind == "mark":
-        return Token("mark", text, at, end)
-    kind = {"web": "harmless", "phone": "harmless", "price": "harmless"}.get(kind, kind)
-    return Token(kind, text, at, end)
+    match kind:
+        case "iso" | "date" | "between":
+            return _date(found)
+        case "ordinal":
+            value: Any = int("".join(filter(str.isdigit, text)))
+        case "word":
+            value = re.sub("['\u2019\u2018`]", "", text.lower())
+        case "midday":
+            kind, value = "word", f"{text[0].lower()}m"
+        case "web" | "phone" | "price":
+            kind, value = "harmless", text
+        case _:
+            value = text
+    return Token(kind, value, at, end)
 
 
 def _date(found: re.Match[str]) -> Token:
@@ -94,9 +101,12 @@ def _date(found: re.Match[str]) -> Token:
         numbers.reverse()
         numbers[0] += 2000 if numbers[0] < 100 else 0
     try:
-        return Token("date", date(*numbers), at, end)
+        day = date(*numbers)
     except ValueError:
+        day = None
+    if day is None or day.year not in YEARS:
         return Token("unknown", found[0], at, end)
+    return Token("date", day, at, end)
 
 
 def _clock(found: re.Match[str]) -> Token:
@@ -144,13 +154,18 @@ def _phrase(tokens: list[Token], at: int, text: str) -> tuple[Token, int]:
         if meaning and not (first.kind == "number" and len(words) == 1):
             best = Token(meaning[0], meaning[1], first.at, token.end), ahead
         ahead += _joins(tokens, ahead, text)
-    if best:
+    if best and not _is_verb(best[0], text):
         return best
     if first.kind == "word":
         meaning = mended(str(first.value))
         kind, value = meaning or ("unknown", first.value)
         return Token(kind, value, first.at, first.end), at + 1
     return first, at + 1
+
+
+def _is_verb(token: Token, text: str) -> bool:
+    """Say whether "may" is the verb: in small letters among capitals."""
+    return text[token.at : token.end] == "may" and text != text.lower()
 
 
 def _joins(tokens: list[Token], at: int, text: str) -> bool:
