@@ -14,6 +14,7 @@ from lily.cli.db import db
 from lily.cli.demo import demo
 from lily.cli.gazetteer import gazetteer
 from lily.cli.imports import imports
+from lily.cli.post import post
 from lily.cli.search import search, understand
 from lily.cli.seed import seed
 from lily.cli.serve import serve
@@ -38,5 +39,5 @@ def main() -> None:
     """LILY: find the help that is near, and keep the directory of it true."""
 
 
-for command in (bench, db, demo, gazetteer, imports, search, seed, serve, tick, understand):
+for command in (bench, db, demo, gazetteer, imports, post, search, seed, serve, tick, understand):
     main.add_command(command)
