@@ -122,8 +122,10 @@ def bounce() -> None:
     """
     with opened() as session:
         message = bounces.take_bounce(session, sys.stdin.buffer.read(), by=COMMAND)
+        said = (
+            f"Message {message.id} came back. It is on the list of lost post."
+            if message
+            else "It is late, and not lost. Nothing was changed."
+        )
         session.commit()
-    if message is None:
-        click.echo("It is late, and not lost. Nothing was changed.")
-    else:
-        click.echo(f"Message {message.id} came back. It is on the list of lost post.")
+    click.echo(said)
