@@ -13,12 +13,16 @@ from sqlmodel import Session
 from lily import clock, search
 from lily.accounts.kept_forms import forget_old_forms
 from lily.cli.importing import opened
+from lily.cli.post import send_all_due
+from lily.config import read_config
 from lily.database import make_engine
 from lily.geo import geocoded
 from lily.http import limits
 from lily.listings.desk.empty_searches import forget_searches
 from lily.listings.freshness.decay import decay_capacity
 from lily.listings.freshness.ladder import climb
+from lily.post.forgetting import forget_old
+from lily.post.worker import ways_of
 
 HOUR_S = 3600.0
 FIRST_S = 60.0
@@ -58,6 +62,8 @@ def do_what_is_due(engine: sa.Engine) -> Done:
         forget_old_forms(session)
         forget_searches(session, clock.today())
         session.commit()
+        forget_old(session, is_production=read_config().is_production)
+        session.commit()
     geocoded.forget_old(engine)
     search.tidy(engine)
     limits.forget_old(engine)
@@ -88,5 +94,9 @@ def tick() -> None:
     """
     with opened() as session:
         bound = session.get_bind()
-        done = do_what_is_due(bound if isinstance(bound, sa.Engine) else bound.engine)
+        engine = bound if isinstance(bound, sa.Engine) else bound.engine
+        done = do_what_is_due(engine)
+        config = read_config()
+        if ways_of(config):
+            send_all_due(engine, config)
     click.echo(f"Done. {done.words()}")

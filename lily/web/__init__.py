@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_compress import Compress
 
+<<<<<<< HEAD
 from lily.web import (
     about,
     account,
@@ -18,6 +19,7 @@ from lily.web import (
     kept_forms,
     listing,
     oidc,
+    post,
     search,
     second_factors,
     sign_in,
@@ -56,5 +58,6 @@ def init_app(app: Flask) -> None:
         teams,
         audit,
         desk,
+        post,
     ):
         app.register_blueprint(room.pages)
