@@ -14,6 +14,7 @@ from lily import clock
 from lily.accounts import links
 from lily.accounts.choices import LinkKind, Role
 from lily.accounts.models import Account, RateCount
+from lily.accounts.queries import get_account
 from lily.audit.actors import SYSTEM
 from lily.http import limits
 from tests.client import HouseClient
@@ -109,7 +110,7 @@ def test_the_real_person_is_not_locked_out(app: Flask, session: Session, account
     assert _try(stranger, email, make.PASSPHRASE) == 429
     assert _try(own, email, make.PASSPHRASE) == 302
     session.rollback()
-    token = links.make_link(session, session.get(Account, account_id), LinkKind.RESET, by=SYSTEM)
+    token = links.make_link(session, get_account(session, account_id), LinkKind.RESET, by=SYSTEM)
     session.commit()
     new = _device(app)
     new.get(new.get(f"/account-links/{token}").location)
