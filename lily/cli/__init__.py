@@ -13,6 +13,7 @@ from lily.cli.audit import audit
 from lily.cli.bench import bench
 from lily.cli.db import db
 from lily.cli.demo import demo
+from lily.cli.duplicates import duplicates
 from lily.cli.gazetteer import gazetteer
 from lily.cli.imports import imports
 from lily.cli.search import search, understand
@@ -39,5 +40,18 @@ def main() -> None:
     """LILY: find the help that is near, and keep the directory of it true."""
 
 
-for command in (audit, bench, db, demo, gazetteer, imports, search, seed, serve, tick, understand):
+for command in (
+    audit,
+    bench,
+    db,
+    demo,
+    duplicates,
+    gazetteer,
+    imports,
+    search,
+    seed,
+    serve,
+    tick,
+    understand,
+):
     main.add_command(command)

@@ -12,10 +12,15 @@ from lily import clock, search
 from lily.cli.importing import opened
 from lily.database import make_engine
 from lily.geo import geocoded
+from lily.listings.desk.duplicates import look_for_duplicates
 from lily.listings.desk.empty_searches import forget_searches
+from lily.search.following import read_position
 
 HOUR_S = 3600.0
 FIRST_S = 60.0
+
+_looked_at: dict[str, int] = {}
+"""The last change, by database, before which this process has looked for doubles."""
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +34,21 @@ def do_what_is_due(engine: sa.Engine) -> int:
         renewed = search.refresh_horizons(session)
         forget_searches(session, clock.today())
         session.commit()
+    _look_for_duplicates(engine)
     geocoded.forget_old(engine)
     search.tidy(engine)
     return renewed
+
+
+def _look_for_duplicates(engine: sa.Engine) -> None:
+    """Look for likely doubles where a listing changed since this process last looked."""
+    with Session(engine) as session:
+        newest = read_position(session).newest
+        if _looked_at.get(str(engine.url)) == newest:
+            return
+        look_for_duplicates(session)
+        session.commit()
+    _looked_at[str(engine.url)] = newest
 
 
 def keep_doing(database: str) -> None:
