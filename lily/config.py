@@ -32,14 +32,35 @@ class Config:
         "Keys that seal fields in the database, separated by commas: the first seals, all open. "
         "Compulsory in production; `lily account new-key` makes one.",
     )
+    trusted_proxies: str = _setting(
+        "0",
+        "How many proxies of your own stand before LILY: so many addresses in `X-Forwarded-For` "
+        "are believed. 0: none.",
+    )
+    oidc_name: str = _setting(
+        "", "What the button says to sign in with your organisation, such as `Norfolk Council`."
+    )
+    oidc_issuer: str = _setting("", "The address of its OpenID Connect provider. Empty: no button.")
+    oidc_client_id: str = _setting("", "LILY's identifier at that provider.")
+    oidc_client_secret: str = _setting("", "LILY's secret at that provider.")
+    oidc_second_factor: str = _setting(
+        "",
+        "Values of the provider's `amr` or `acr`, separated by commas, that mean a second factor "
+        "was given there, such as `mfa`. Empty: LILY asks for its own.",
+    )
     smtp_url: str = _setting(
         "",
         "Where e-mail goes out: `smtp://user:password@host:587` (STARTTLS), or `smtps://`. "
-        "Empty: e-mails wait in the outbox.",
+        "Empty: e-mails wait in the outbox. A demonstration sends nothing.",
     )
     mail_from: str = _setting("", "The address that e-mails come from. Default: lily@ the site.")
     notify_key: str = _setting("", "GOV.UK Notify's API key, for texts and letters.")
     notify_url: str = _setting("", "Another server with Notify's API, for trying it out.")
+    notify_templates: str = _setting(
+        "",
+        'Notify\'s templates by channel, as JSON: `{"text": "id", "letter": "id"}`; `email` too, '
+        "where there is no SMTP server. See docs/post.md.",
+    )
     env: str = _setting("demonstration", "`demonstration` or `production`.")
     base_url: str = _setting(
         "http://127.0.0.1:8000", "The address by which people reach this site."
@@ -71,6 +92,13 @@ class Config:
     def database(self) -> str:
         """The SQLAlchemy address of the database."""
         return self.database_url or f"sqlite:///{(self.data / 'lily.db').resolve()}"
+
+    @property
+    def proxies(self) -> int:
+        """How many proxies are believed. Raises Refused where it is not a number."""
+        if not self.trusted_proxies.isdecimal():
+            raise Refused("LILY_TRUSTED_PROXIES is a whole number, such as 1.")
+        return int(self.trusted_proxies)
 
     @property
     def is_production(self) -> bool:

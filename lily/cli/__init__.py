@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from lily.cli.account import account
 from lily.cli.audit import audit
 from lily.cli.bench import bench
 from lily.cli.db import db
@@ -41,6 +42,7 @@ def main() -> None:
 
 
 for command in (
+    account,
     audit,
     bench,
     db,

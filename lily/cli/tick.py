@@ -12,6 +12,7 @@ from lily import clock, search
 from lily.cli.importing import opened
 from lily.database import make_engine
 from lily.geo import geocoded
+from lily.http import limits
 from lily.listings.desk.duplicates import look_for_duplicates
 from lily.listings.desk.empty_searches import forget_searches
 from lily.search.following import read_position
@@ -37,6 +38,7 @@ def do_what_is_due(engine: sa.Engine) -> int:
     _look_for_duplicates(engine)
     geocoded.forget_old(engine)
     search.tidy(engine)
+    limits.forget_old(engine)
     return renewed
 
 

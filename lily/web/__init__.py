@@ -5,6 +5,9 @@ from flask_compress import Compress
 
 from lily.web import (
     about,
+    account,
+    account_links,
+    accounts,
     advice,
     audit,
     browse,
@@ -13,8 +16,12 @@ from lily.web import (
     filters,
     health,
     listing,
+    oidc,
     search,
+    second_factors,
+    sign_in,
     site,
+    teams,
 )
 
 SMALLEST_WORTH_COMPRESSING = 500
@@ -30,5 +37,10 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     listing.init_app(app)
     site.init_app(app)
-    for room in (search, directory, browse, advice, about, audit, desk, health):
+    oidc.init_app(app)
+    for room in (
+        *(search, directory, browse, advice, about, health),
+        *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
+        *(desk, audit),
+    ):
         app.register_blueprint(room.pages)

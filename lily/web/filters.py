@@ -59,10 +59,14 @@ def day(on: date, today: date | None = None) -> str:
     return day_words(on, year=today is None or on.year != today.year)
 
 
-def instant(at: datetime, today: date | None = None) -> str:
-    """Say an instant by the clock on the wall: "Tuesday 24 November, 10.30am"."""
-    local = at.astimezone(clock.UK)
-    return f"{day(local.date(), today)}, {time_words(local.time())}"
+def moment(instant: datetime, today: date | None = None) -> str:
+    """Say an instant by the clock of the country: “Tuesday 24 November, 10.15am”.
+
+    With its year where it is not in `today`'s.
+    """
+    local = instant.astimezone(clock.UK)
+    is_other_year = today is not None and local.year != today.year
+    return f"{day_words(local.date(), year=is_other_year)}, {time_words(local.time())}"
 
 
 def has_begun(session: Session, now: datetime | None = None) -> bool:
@@ -269,12 +273,12 @@ _ALL = (
     *(access_question, access_words, answer_words, bare_address, checked, cost, day, has_begun),
     *(
         hours,
-        instant,
         kind,
         language,
         lower_first,
         markdown,
         miles,
+        moment,
         money,
         occasion,
         on_foot,

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -65,8 +66,14 @@ def test_every_error_page_is_there() -> None:
 
 
 def _leads_somewhere(app: Flask, address: str) -> bool:
-    """Say whether a view answers an address, with `1` in the place of each value."""
-    path = re.split(r"[?#]", VALUE.sub("1", address))[0]
+    """Say whether a view answers an address, with `1` or an identifier in place of each value."""
+    return any(
+        _is_answered(app, re.split(r"[?#]", VALUE.sub(value, address))[0])
+        for value in ("1", str(UUID(int=1)))
+    )
+
+
+def _is_answered(app: Flask, path: str) -> bool:
     try:
         app.url_map.bind("localhost").match(path)
     except NotFound:

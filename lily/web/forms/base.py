@@ -1,4 +1,4 @@
-"""What every form shares: errors as sentences, and a lone button."""
+"""What every form shares: errors as sentences, a lone button, and a trap for machines."""
 
 from typing import Any
 
@@ -30,6 +30,21 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
 
 class PressForm(HouseForm):
     """A lone button: nothing but the CSRF token."""
+
+
+class TrappedForm(HouseForm):
+    """A public form with a field that people do not see and machines fill in.
+
+    Show it with the macro `honeypot(form)`. Where `is_trapped`, answer as if all went well and do
+    nothing.
+    """
+
+    website = StringField("Leave this empty")
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether a machine filled in the field that nobody sees."""
+        return bool(self.website.data)
 
 
 def strip(text: str | None) -> str:
