@@ -35,11 +35,16 @@ class Config:
     smtp_url: str = _setting(
         "",
         "Where e-mail goes out: `smtp://user:password@host:587` (STARTTLS), or `smtps://`. "
-        "Empty: e-mails wait in the outbox.",
+        "Empty: e-mails wait in the outbox. A demonstration sends nothing.",
     )
     mail_from: str = _setting("", "The address that e-mails come from. Default: lily@ the site.")
     notify_key: str = _setting("", "GOV.UK Notify's API key, for texts and letters.")
     notify_url: str = _setting("", "Another server with Notify's API, for trying it out.")
+    notify_templates: str = _setting(
+        "",
+        'Notify\'s templates by channel, as JSON: `{"text": "id", "letter": "id"}`; `email` too, '
+        "where there is no SMTP server. See docs/post.md.",
+    )
     env: str = _setting("demonstration", "`demonstration` or `production`.")
     base_url: str = _setting(
         "http://127.0.0.1:8000", "The address by which people reach this site."

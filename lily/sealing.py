@@ -21,6 +21,7 @@ TOKEN_BYTES = 24
 """192 bits: more than the 128 that OWASP ASVS 5.0 (11.5.1) asks of a token nobody may guess."""
 
 _keyrings: list[MultiFernet] = []
+_hash_keys: list[bytes] = []
 
 
 def new_token() -> str:
@@ -33,16 +34,20 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def keyring_of(config: Config) -> MultiFernet:
-    """Return the keys of the settings. Raises Refused where one is not a key."""
+def _keys_of(config: Config) -> list[str]:
     keys = [key.strip() for key in config.field_keys.split(",") if key.strip()]
     if not keys:
         if config.is_production:
             raise Refused("Set LILY_FIELD_KEYS: `lily account new-key` prints one.")
         derived = hmac.digest(config.signing_key().encode(), b"lily fields", "sha256")
         keys = [base64.urlsafe_b64encode(derived).decode()]
+    return keys
+
+
+def keyring_of(config: Config) -> MultiFernet:
+    """Return the keys of the settings. Raises Refused where one is not a key."""
     try:
-        return MultiFernet([Fernet(key) for key in keys])
+        return MultiFernet([Fernet(key) for key in _keys_of(config)])
     except ValueError as error:
         raise Refused("LILY_FIELD_KEYS holds something that is not a key.") from error
 
@@ -50,12 +55,23 @@ def keyring_of(config: Config) -> MultiFernet:
 def use_keys(config: Config) -> None:
     """Seal and open with the keys of these settings from now on, in this process."""
     _keyrings[:] = [keyring_of(config)]
+    _hash_keys[:] = [hmac.digest(_keys_of(config)[0].encode(), b"lily hashes", "sha256")]
 
 
 def _keyring() -> MultiFernet:
     if not _keyrings:
         use_keys(read_config())
     return _keyrings[0]
+
+
+def keyed_hash(text: str) -> str:
+    """Return a hash by which equal texts are known, and which nobody without the key can try out.
+
+    For what is short and guessable, such as a telephone number. It changes when a new key is put
+    in front of the others.
+    """
+    _keyring()
+    return hmac.new(_hash_keys[0], text.encode(), "sha256").hexdigest()
 
 
 def seal(text: str) -> str:

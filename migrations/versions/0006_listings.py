@@ -1,6 +1,6 @@
 """Changes that wait, and every version of a listing.
 
-Revision: 0006; before it: 0008
+Revision: 0006; before it: 0005
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0006"
-down_revision = "0008"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
