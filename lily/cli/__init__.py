@@ -18,6 +18,7 @@ from lily.cli.search import search, understand
 from lily.cli.seed import seed
 from lily.cli.serve import serve
 from lily.cli.tick import tick
+from lily.cli.times import times
 from lily.errors import LilyError
 
 
@@ -38,5 +39,5 @@ def main() -> None:
     """LILY: find the help that is near, and keep the directory of it true."""
 
 
-for command in (bench, db, demo, gazetteer, imports, search, seed, serve, tick, understand):
+for command in (bench, db, demo, gazetteer, imports, search, seed, serve, tick, times, understand):
     main.add_command(command)
