@@ -3,7 +3,19 @@
 from flask import Flask
 from flask_compress import Compress
 
-from lily.web import about, advice, browse, directory, filters, health, listing, search, site
+from lily.web import (
+    about,
+    advice,
+    browse,
+    directory,
+    filters,
+    health,
+    history,
+    listing,
+    moderation,
+    search,
+    site,
+)
 
 SMALLEST_WORTH_COMPRESSING = 500
 
@@ -18,5 +30,5 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     listing.init_app(app)
     site.init_app(app)
-    for room in (search, directory, browse, advice, about, health):
+    for room in (search, directory, browse, advice, about, health, moderation, history):
         app.register_blueprint(room.pages)

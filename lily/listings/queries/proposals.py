@@ -57,6 +57,13 @@ def get_proposal(session: Session, proposal_id: UUID, *, anew: bool = False) -> 
     return _one(session, Proposal.id == proposal_id, anew=anew)
 
 
+def get_proposal_in(
+    session: Session, proposal_id: UUID, states: Collection[ProposalState]
+) -> Proposal:
+    """Return a proposal that is in one of these states. Raises NotFound for any other."""
+    return _one(session, Proposal.id == proposal_id, col(Proposal.state).in_(states))
+
+
 def get_proposal_of(
     session: Session, proposal_id: UUID, organisation_ids: Collection[UUID]
 ) -> Proposal:
