@@ -15,7 +15,9 @@ from lily.web import (
     directory,
     filters,
     health,
+    history,
     listing,
+    moderation,
     oidc,
     search,
     second_factors,
@@ -41,6 +43,6 @@ def init_app(app: Flask) -> None:
     for room in (
         *(search, directory, browse, advice, about, health),
         *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
-        *(desk, audit),
+        *(desk, audit, moderation, history),
     ):
         app.register_blueprint(room.pages)
