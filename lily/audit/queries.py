@@ -1,6 +1,6 @@
 """Reading the audit: for those whose role allows it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
@@ -17,7 +17,7 @@ def list_events(
     subject_id: UUID | None = None,
     account_id: UUID | None = None,
     action: str = "",
-    kind: str = "",
+    kinds: Collection[str] = (),
 ) -> tuple[Sequence[AuditEvent], int]:
     """Return one page of what was done, newest first, and how many there are in all."""
     wanted = []
@@ -27,8 +27,8 @@ def list_events(
         wanted.append(col(AuditEvent.account_id) == account_id)
     if action:
         wanted.append(col(AuditEvent.action) == action)
-    if kind:
-        wanted.append(col(AuditEvent.subject_kind) == kind)
+    if kinds:
+        wanted.append(col(AuditEvent.subject_kind).in_(kinds))
     total = session.exec(select(func.count(col(AuditEvent.number))).where(*wanted)).one()
     rows = session.exec(
         select(AuditEvent)

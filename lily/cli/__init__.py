@@ -14,6 +14,7 @@ from lily.cli.audit import audit
 from lily.cli.bench import bench
 from lily.cli.db import db
 from lily.cli.demo import demo
+from lily.cli.duplicates import duplicates
 from lily.cli.gazetteer import gazetteer
 from lily.cli.imports import imports
 from lily.cli.post import post
@@ -48,6 +49,7 @@ for command in (
     bench,
     db,
     demo,
+    duplicates,
     gazetteer,
     imports,
     post,

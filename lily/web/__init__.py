@@ -16,8 +16,10 @@ from lily.web import (
     directory,
     filters,
     health,
+    history,
     kept_forms,
     listing,
+    moderation,
     oidc,
     post,
     search,
@@ -59,5 +61,7 @@ def init_app(app: Flask) -> None:
         audit,
         desk,
         post,
+        moderation,
+        history,
     ):
         app.register_blueprint(room.pages)

@@ -29,7 +29,7 @@ def list_events() -> ResponseReturnValue:
         subject_id=subject_id,
         account_id=account_id,
         action=action,
-        kind=kind,
+        kinds=(kind,) if kind else (),
     )
     known = {event.account_id for event in events if event.account_id}
     names = names_of(session(), known | ({account_id} if account_id else set()))

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from lily.accounts.choices import Role
 from lily.accounts.permissions import Permission, permissions_of
-from lily.audit.actions import record
+from lily.audit.actions import Changes, record
 from lily.audit.actors import SYSTEM, Actor
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in_as
@@ -18,7 +18,11 @@ def test_it_is_told_in_words_with_names_newest_first(client: HouseClient, sessio
     sign_in_as(client, session, Role.ADMINISTRATOR)
     editor = make_account(session, Role.MODERATOR, name="Tom Reed")
     thing = uuid4()
-    changes = {"name": ("Lunch", "Lunch club"), "is_open": (None, True), "days": ([], ["mon"])}
+    changes: Changes = {
+        "name": ("Lunch", "Lunch club"),
+        "is_open": (None, True),
+        "days": ([], ["mon"]),
+    }
     record(
         session,
         "rename_service",

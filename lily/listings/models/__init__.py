@@ -3,9 +3,11 @@
 from lily.listings.models.bulk import BulkAct
 from lily.listings.models.desk import DeskItem
 from lily.listings.models.duplicates import LikelyDuplicate
+from lily.listings.models.proposals import Proposal, ProposedChange
 from lily.listings.models.reports import ProblemReport
 from lily.listings.models.reviews import Review, ReviewInterval, ReviewLink, ReviewPlan
 from lily.listings.models.searches import EmptySearch, IgnoredSearch
+from lily.listings.models.versions import ListingVersion
 
 __all__ = [
     "BulkAct",
@@ -13,7 +15,10 @@ __all__ = [
     "EmptySearch",
     "IgnoredSearch",
     "LikelyDuplicate",
+    "ListingVersion",
     "ProblemReport",
+    "Proposal",
+    "ProposedChange",
     "Review",
     "ReviewInterval",
     "ReviewLink",
