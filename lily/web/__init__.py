@@ -15,11 +15,15 @@ from lily.web import (
     health,
     listing,
     oidc,
+    reports,
+    reviews,
     search,
     second_factors,
     sign_in,
     site,
+    still_right,
     teams,
+    verification,
 )
 
 SMALLEST_WORTH_COMPRESSING = 500
@@ -39,5 +43,6 @@ def init_app(app: Flask) -> None:
     for room in (
         *(search, directory, browse, advice, about, health),
         *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
+        *(still_right, verification, reports, reviews),
     ):
         app.register_blueprint(room.pages)
