@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from lily import clock
 from lily.audit.actors import LINK
-from lily.directory.choices import EvidenceHow
+from lily.directory.choices import EvidenceHow, FieldGroup
 from lily.directory.evidence import EVERY_GROUP
 from lily.directory.models import Service
 from lily.directory.queries import services
@@ -21,7 +21,7 @@ from lily.http.access import open_to_all
 from lily.http.headers import keep_private
 from lily.http.sessions import session
 from lily.listings.freshness import links, rounds
-from lily.listings.freshness.queries import get_review
+from lily.listings.freshness.queries import RUNNING, get_review
 from lily.web.forms.base import PressForm
 from lily.web.listing import Listing, listing_page
 from lily.web.said import parts_of
@@ -30,6 +30,11 @@ pages = Blueprint("still_right", __name__)
 
 _HELD, _DONE = "still_right", "still_right_done"
 GROUP_ITSELF = "the group itself"
+SHOWN = (
+    *(FieldGroup.TIMES, FieldGroup.PLACES, FieldGroup.COST),
+    *(FieldGroup.CONTACT, FieldGroup.CAPACITY, FieldGroup.WHO),
+)
+"""What changes, and is shown in large words; all else is one press away."""
 
 
 @pages.before_request
@@ -61,6 +66,7 @@ def still_right() -> ResponseReturnValue:
         "still_right/still_right.html",
         listing=listing,
         parts=parts_of(listing),
+        shown=SHOWN,
         form=PressForm(formdata=None),
     )
 
@@ -93,6 +99,7 @@ def thanks() -> ResponseReturnValue:
         "still_right/thanks.html",
         service=service,
         done=done,
+        is_running=service.status in RUNNING,
         again_on=review.due_on if review else None,
         today=clock.today(),
     )
@@ -116,6 +123,4 @@ def _thanked(service_id: str, done: str) -> ResponseReturnValue:
 
 
 def _listing(service: Service) -> Listing:
-    return listing_page(
-        session(), services.get_service(session(), service.slug), clock.local_now()
-    )
+    return listing_page(session(), services.get_service(session(), service.slug), clock.local_now())

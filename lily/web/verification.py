@@ -9,7 +9,7 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.directory.models import Service
 from lily.directory.queries import services
-from lily.errors import NotFound, Refused
+from lily.errors import NotFound
 from lily.http.access import needs
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
@@ -78,7 +78,7 @@ def ring(service_id: UUID) -> ResponseReturnValue:
         else:
             calls.record_call(session(), service, outcome, right=right, by=who.actor)
             session().commit()
-            entering.say(f"Written down. Thank you for ringing.")
+            entering.say("Written down. Thank you for ringing.")
             return redirect(url_for(".show_desk"))
     listing = listing_page(
         session(), services.get_service(session(), service.slug), clock.local_now()
