@@ -1,6 +1,6 @@
 """The outbox of e-mails, texts and letters.
 
-Revision: 0005; before it: 0004
+Revision: 0005; before it: 0008
 """
 
 import sqlalchemy as sa

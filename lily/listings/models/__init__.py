@@ -1,12 +1,17 @@
 """The tables by which the directory is kept true."""
 
 from lily.listings.models.desk import DeskItem
+from lily.listings.models.proposals import Proposal, ProposedChange
 from lily.listings.models.reports import ProblemReport
 from lily.listings.models.reviews import Review, ReviewInterval, ReviewLink, ReviewPlan
+from lily.listings.models.versions import ListingVersion
 
 __all__ = [
     "DeskItem",
+    "ListingVersion",
     "ProblemReport",
+    "Proposal",
+    "ProposedChange",
     "Review",
     "ReviewInterval",
     "ReviewLink",
