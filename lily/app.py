@@ -4,12 +4,13 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lily import sealing, web
 from lily.config import Config, read_config
 from lily.database import make_engine
 from lily.geo.geocoder import check_settings
-from lily.http import access, errors, headers, identity, sessions
+from lily.http import access, devices, errors, headers, identity, limits, sessions
 from lily.resources import STATIC, TEMPLATES
 
 MEGABYTE = 1024 * 1024
@@ -37,6 +38,11 @@ def create_app(config: Config | None = None, engine: sa.Engine | None = None) ->
         SEND_FILE_MAX_AGE_DEFAULT=headers.YEAR_S,
     )
     sessions.init_app(app, config, engine or make_engine(config.database))
+    proxies = config.proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    limits.init_app(app)
+    devices.init_app(app)
     CSRFProtect(app)
     identity.init_app(app)
     access.init_app(app)

@@ -32,6 +32,22 @@ class Config:
         "Keys that seal fields in the database, separated by commas: the first seals, all open. "
         "Compulsory in production; `lily account new-key` makes one.",
     )
+    trusted_proxies: str = _setting(
+        "0",
+        "How many proxies of your own stand before LILY: so many addresses in `X-Forwarded-For` "
+        "are believed. 0: none.",
+    )
+    oidc_name: str = _setting(
+        "", "What the button says to sign in with your organisation, such as `Norfolk Council`."
+    )
+    oidc_issuer: str = _setting("", "The address of its OpenID Connect provider. Empty: no button.")
+    oidc_client_id: str = _setting("", "LILY's identifier at that provider.")
+    oidc_client_secret: str = _setting("", "LILY's secret at that provider.")
+    oidc_second_factor: str = _setting(
+        "",
+        "Values of the provider's `amr` or `acr`, separated by commas, that mean a second factor "
+        "was given there, such as `mfa`. Empty: LILY asks for its own.",
+    )
     smtp_url: str = _setting(
         "",
         "Where e-mail goes out: `smtp://user:password@host:587` (STARTTLS), or `smtps://`. "
@@ -76,6 +92,13 @@ class Config:
     def database(self) -> str:
         """The SQLAlchemy address of the database."""
         return self.database_url or f"sqlite:///{(self.data / 'lily.db').resolve()}"
+
+    @property
+    def proxies(self) -> int:
+        """How many proxies are believed. Raises Refused where it is not a number."""
+        if not self.trusted_proxies.isdecimal():
+            raise Refused("LILY_TRUSTED_PROXIES is a whole number, such as 1.")
+        return int(self.trusted_proxies)
 
     @property
     def is_production(self) -> bool:

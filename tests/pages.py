@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from tests.client import words_of
+from werkzeug.test import TestResponse
+
+from tests.client import HouseClient, words_of
 
 
 def has_class(element: Element, name: str) -> bool:
@@ -122,3 +124,18 @@ def _result(article: Element) -> Result:
         words=words_of(article),
         phone=phones[0] if phones else "",
     )
+
+
+def submit(client: HouseClient, action: str, **fields: str | list[str]) -> TestResponse:
+    """Fill in the form of the last page that goes to an address, and send it.
+
+    What the page had in the form goes along; `fields` are what somebody types or ticks.
+    """
+    forms = [form for form in client.tree.iter("form") if form.get("action") == action]
+    assert forms, f"There is no form to {action} on “{Page(client.tree).heading}”"
+    held = {
+        field.get("name", ""): field.get("value", "")
+        for field in forms[0].iter("input")
+        if field.get("name") and (field.get("type") != "checkbox" or "checked" in field.attrib)
+    }
+    return client.post(action, data=held | fields)

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     EDIT_WORDS = "edit needs, synonyms and stop words"
     SET_REVIEWS = "set how often listings are checked"
     MANAGE_ACCOUNTS = "manage accounts, roles and teams"
+    CONFIRM_IDENTITY = "say that somebody who lost their second factor is who they are"
     READ_AUDIT = "read the audit"
 
 
@@ -32,11 +33,22 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.CHAMPION: frozenset({Permission.VERIFY_LISTINGS}),
     Role.OPERATOR: frozenset({Permission.VERIFY_LISTINGS, Permission.PROPOSE_CHANGES}),
     Role.LINK_WORKER: frozenset({Permission.VERIFY_LISTINGS, Permission.PROPOSE_CHANGES}),
-    Role.TEAM_LEADER: frozenset({Permission.VERIFY_LISTINGS, Permission.PROPOSE_CHANGES}),
+    Role.TEAM_LEADER: frozenset(
+        {
+            Permission.VERIFY_LISTINGS,
+            Permission.PROPOSE_CHANGES,
+            Permission.CONFIRM_IDENTITY,
+        }
+    ),
     Role.SAFEGUARDING_LEAD: frozenset(),
     Role.COMMISSIONER: frozenset(),
     Role.ADMINISTRATOR: frozenset(
-        {Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT, Permission.SET_REVIEWS}
+        {
+            Permission.MANAGE_ACCOUNTS,
+            Permission.CONFIRM_IDENTITY,
+            Permission.READ_AUDIT,
+            Permission.SET_REVIEWS,
+        }
     ),
     Role.DEVELOPER: frozenset(),
 }

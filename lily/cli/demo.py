@@ -4,6 +4,8 @@ import click
 from sqlmodel import Session, col, func, select
 
 from lily import clock, schema, search
+from lily.accounts.demonstration import load_accounts, read_demonstration
+from lily.accounts.words import name_of
 from lily.cli.basics import begin
 from lily.cli.serve import WORKERS, in_address, serve
 from lily.config import read_config
@@ -31,9 +33,17 @@ def demo(context: click.Context, host: str, port: int) -> None:
             click.echo("Filling the directory with the demonstration: a few seconds.")
             load_seed(session, SEED, clock.today())
         begin(session)
+        if not config.is_production:
+            load_accounts(session)
         session.commit()
     count = search.catch_up(engine)
     engine.dispose()
     click.echo(f"LILY is at http://{in_address(host)}:{port} with {count} listings to search.")
-    click.echo("Everything is open to all; no account is needed. Stop it with Ctrl and C.")
+    click.echo(
+        "Finding help needs no account. To try the pages behind one, sign in at /sign-in as:"
+    )
+    plan = read_demonstration()
+    for made_up in plan.accounts:
+        click.echo(f"  {made_up.email:30} {name_of(made_up.roles[0])}")
+    click.echo(f"all with the passphrase “{plan.passphrase}”. Stop it with Ctrl and C.")
     context.invoke(serve, host=host, port=port, workers=WORKERS)

@@ -8,14 +8,14 @@ factor, or once more before a dangerous act) is sent to do so and comes back.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import Flask, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from lily.accounts.permissions import Permission, roles_with
 from lily.errors import NotFound
-from lily.http.identity import find_signed_in
+from lily.http.identity import SignedIn, find_signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -82,9 +82,25 @@ def declared_access(view: Callable[..., Any]) -> Access | None:
     return mark
 
 
+def own_path(address: str) -> str:
+    """Return the path of an address that is on this site; empty for any other.
+
+    Browsers read `//host`, `/\\host` and what holds control characters as another site's.
+    """
+    is_plain = address.isprintable() and "\\" not in address and not address.startswith("//")
+    return address if is_plain and address.startswith("/") else ""
+
+
+def _came_from() -> str:
+    """Return the page of ours on which a button was pressed; empty where it is not known."""
+    came = urlsplit(request.referrer or "")
+    path = urlunsplit(("", "", came.path, came.query, ""))
+    return own_path(path) if came.netloc == request.host else ""
+
+
 def _sent_to(address: str) -> ResponseReturnValue:
-    """Send somebody to a page and let them come back here, where this can be asked for again."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else ""
+    """Send somebody to a page and let them come back: here, or where they pressed a button."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else _came_from()
     return redirect(f"{address}?{urlencode({'next': here})}" if here else address)
 
 
@@ -95,11 +111,15 @@ def _check() -> ResponseReturnValue | None:
     if access is None:
         current_app.logger.error("No access is declared for %s", request.endpoint)
         abort(403)
-    return None if access.is_open else _check_account(access)
+    if request.endpoint == "static":
+        return None
+    who = (
+        find_signed_in()
+    )  # asked now: it may note that the sign-in is in use, before a view writes
+    return None if access.is_open else _check_account(access, who)
 
 
-def _check_account(access: Access) -> ResponseReturnValue | None:
-    who = find_signed_in()
+def _check_account(access: Access, who: SignedIn | None) -> ResponseReturnValue | None:
     if who is None:
         return _sent_to(SIGN_IN)
     if access.with_one_factor:

@@ -4,11 +4,12 @@ A page gets `templates/errors/<status>.html`; an address that ends in `.json` ge
 `{"error": {"field", "message"}}`.
 """
 
-from flask import Flask, abort, jsonify, render_template, request
+from flask import Flask, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from lily.errors import Invalid, NotFound, Refused
+from lily.http.limits import TooOften
 
 PAGES = {400, 403, 404, 405, 429, 500, 503}
 _KINDS: tuple[tuple[type[Exception], int], ...] = (
@@ -20,7 +21,7 @@ _KINDS: tuple[tuple[type[Exception], int], ...] = (
 
 def error_answer(
     status: int, message: str = "", field: str = "", suggestions: tuple[str, ...] = ()
-) -> ResponseReturnValue:
+) -> tuple[str | Response, int]:
     """Return the answer for a refusal: JSON where JSON was asked for, else a page."""
     if request.path.endswith(".json"):
         return jsonify(error={"field": field or None, "message": message}), status
@@ -40,6 +41,9 @@ def _own_error(error: Exception) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error
+    if isinstance(error, TooOften):
+        body, status = error_answer(429, error.description or "")
+        return body, status, {"Retry-After": str(error.wait_s)}
     return error_answer(error.code or 500)
 
 

@@ -7,7 +7,7 @@ owner, an administrator or the clock says so.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, g
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -17,9 +17,11 @@ from lily.accounts.choices import Role
 from lily.accounts.models import Account, SignIn
 from lily.accounts.permissions import Permission, needs_two_factors, permissions_of
 from lily.audit.actors import Actor
-from lily.http.sessions import session
+from lily.http.sessions import config, engine, session
 
 PROOF_HOLDS = timedelta(minutes=10)
+ENDED = "You were signed out on this device."
+_WHY_OVER = "why_over"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +53,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
     @property
     def lacks_factor(self) -> bool:
-        """Whether a second factor must still be given on this device."""
-        return self.needs_two_factors and not self.sign_in.has_second_factor
+        """Whether a second factor must still be given, or set up, on this device."""
+        has_given = self.sign_in.has_second_factor
+        return not has_given and (self.needs_two_factors or self.sign_in.awaits_factor)
 
     @property
     def is_fresh(self) -> bool:
@@ -81,6 +84,12 @@ def signed_in_account() -> SignedIn:
     return found
 
 
+def why_signed_out() -> str:
+    """Return why the sign-in in the cookie no longer holds; empty where there is none."""
+    find_signed_in()
+    return str(g.get(_WHY_OVER, ""))
+
+
 def remember(token: str, sign_in: SignIn, account: Account) -> None:
     """Put a sign-in into a new cookie; whatever the old one held is gone."""
     cookie.clear()
@@ -93,10 +102,21 @@ def forget() -> None:
     cookie.clear()
 
 
+def is_welcome(account: Account) -> bool:
+    """Say whether an account may sign in here: one of a demonstration not to a real service."""
+    return not account.is_disabled and not (account.is_demonstration and config().is_production)
+
+
 def _load(token: str) -> SignedIn | None:
-    found = queries.find_sign_in(session(), token)
-    if found is None or sign_ins.why_over(*found, clock.now()):
+    found, now = queries.find_sign_in(session(), token), clock.now()
+    if found is None:
+        setattr(g, _WHY_OVER, ENDED)
         return None
+    why = sign_ins.why_over(*found, now)
+    if why or not is_welcome(found[1]):
+        setattr(g, _WHY_OVER, why or ENDED)
+        return None
+    sign_ins.note_seen(engine(), found[0], now)
     return SignedIn(token, *found)
 
 

@@ -5,6 +5,9 @@ from flask_compress import Compress
 
 from lily.web import (
     about,
+    account,
+    account_links,
+    accounts,
     advice,
     browse,
     directory,
@@ -13,8 +16,16 @@ from lily.web import (
     history,
     listing,
     moderation,
+    oidc,
+    reports,
+    reviews,
     search,
+    second_factors,
+    sign_in,
     site,
+    still_right,
+    teams,
+    verification,
 )
 
 SMALLEST_WORTH_COMPRESSING = 500
@@ -30,5 +41,11 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     listing.init_app(app)
     site.init_app(app)
-    for room in (search, directory, browse, advice, about, health, moderation, history):
+    oidc.init_app(app)
+    for room in (
+        *(search, directory, browse, advice, about, health),
+        *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
+        *(moderation, history),
+        *(still_right, verification, reports, reviews),
+    ):
         app.register_blueprint(room.pages)

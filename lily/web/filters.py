@@ -59,6 +59,12 @@ def day(on: date, today: date | None = None) -> str:
     return day_words(on, year=today is None or on.year != today.year)
 
 
+def moment(instant: datetime) -> str:
+    """Say an instant by the clock of the country: “Tuesday 24 November, 10.15am”."""
+    local = instant.astimezone(clock.UK)
+    return f"{day_words(local.date(), year=False)}, {time_words(local.time())}"
+
+
 def has_begun(session: Session, now: datetime | None = None) -> bool:
     """Say whether a session is on now."""
     now = now or clock.local_now()
@@ -270,6 +276,7 @@ _ALL = (
         lower_first,
         markdown,
         miles,
+        moment,
         money,
         occasion,
         on_foot,

@@ -12,11 +12,14 @@ from flask import Flask, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from lily import clock
+from lily.accounts.permissions import Permission
 from lily.config import Config
 from lily.directory.queries import sources
+from lily.http.identity import SignedIn, find_signed_in
 from lily.http.sessions import config, session
 from lily.resources import STATIC
 from lily.web import labels
+from lily.web.forms.base import PressForm
 from lily.web.sensitive import EXIT_ADDRESS
 
 NAV = (
@@ -25,6 +28,15 @@ NAV = (
     ("Places", "/places"),
     ("Advice", "/advice"),
 )
+OWN_PAGES: tuple[tuple[Permission, str, str], ...] = (
+    (Permission.VERIFY_LISTINGS, "Listings to ring", "/verification"),
+    (Permission.MODERATE, "Reports", "/reports"),
+    (Permission.SET_REVIEWS, "How often we check", "/reviews/settings"),
+    (Permission.CONFIRM_IDENTITY, "Your team", "/team"),
+    (Permission.MANAGE_ACCOUNTS, "Accounts", "/accounts"),
+    (Permission.MANAGE_ACCOUNTS, "Teams", "/teams"),
+)
+"""What the bar of somebody signed in leads to, each for those whose roles allow it."""
 ALL_MADE_UP = "The groups and people here are made up. The numbers do not ring."
 SOME_MADE_UP = "Some of the groups and people here are made up."
 ASK_EVERY_S = 60
@@ -98,10 +110,32 @@ def _made_up() -> str:
     return str(words)
 
 
+def _who() -> SignedIn | None:
+    """Return who is signed in; None where that cannot be asked, since errors have pages too."""
+    try:
+        return find_signed_in()
+    except SQLAlchemyError:
+        return None
+
+
+def own_pages(who: SignedIn | None) -> list[tuple[str, str]]:
+    """Return the pages, by name and address, that the roles of somebody signed in open."""
+    if who is None or who.lacks_factor:
+        return []
+    pages = [("Your account", "/account")]
+    return pages + [(name, page) for needed, name, page in OWN_PAGES if needed in who.permissions]
+
+
 def init_app(app: Flask) -> None:
     """Give every template `site` and `asset`."""
     app.add_template_global(asset)
 
     @app.context_processor
     def _site() -> dict[str, Any]:
-        return {"site": site_of(config(), request.path, _made_up())}
+        who = _who()
+        return {
+            "site": site_of(config(), request.path, _made_up()),
+            "who": who,
+            "own_pages": own_pages(who),
+            "sign_out_form": PressForm(formdata=None) if who else None,
+        }

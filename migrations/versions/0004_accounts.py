@@ -89,6 +89,7 @@ def upgrade() -> None:
         ),
         sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("new_email", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("opens_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("used_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -145,7 +146,6 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("last_step", sa.Integer(), nullable=False),
-        sa.Column("confirmed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["account.id"],
@@ -154,7 +154,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_authenticator_app")),
     )
-    op.create_index(op.f("ix_authenticator_app_account_id"), "authenticator_app", ["account_id"])
+    op.create_index(
+        op.f("ix_authenticator_app_account_id"), "authenticator_app", ["account_id"], unique=True
+    )
 
     op.create_table(
         "external_identity",
@@ -198,6 +200,17 @@ def upgrade() -> None:
     op.create_index(op.f("ix_passkey_account_id"), "passkey", ["account_id"])
 
     op.create_table(
+        "rate_count",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rate_count")),
+        sa.UniqueConstraint("key", name=op.f("uq_rate_count_key")),
+    )
+    op.create_index(op.f("ix_rate_count_expires_at"), "rate_count", ["expires_at"])
+
+    op.create_table(
         "recovery_code",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -227,6 +240,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("proved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("has_second_factor", sa.Boolean(), nullable=False),
+        sa.Column("awaits_factor", sa.Boolean(), nullable=False),
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
@@ -294,6 +308,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recovery_code_account_id"), "recovery_code")
 
     op.drop_table("recovery_code")
+    op.drop_index(op.f("ix_rate_count_expires_at"), "rate_count")
+
+    op.drop_table("rate_count")
     op.drop_index(op.f("ix_passkey_account_id"), "passkey")
 
     op.drop_table("passkey")

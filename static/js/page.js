@@ -7,6 +7,20 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// Look at what one types into a field that hides it.
+for (const button of document.querySelectorAll("[data-shows]")) {
+  const field = document.getElementById(button.dataset.shows);
+  button.addEventListener("click", () => {
+    const shown = field.type === "password";
+    field.type = shown ? "text" : "password";
+    button.firstChild.textContent = shown ? "Hide" : "Show";
+    button.setAttribute("aria-pressed", String(shown));
+  });
+  field.form.addEventListener("submit", () => {
+    field.type = "password";
+  });
+}
+
 // A page that has errors begins there.
 document.getElementById("error-summary")?.focus();
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 import lily
 from lily.http.errors import PAGES
+from lily.post.templates import TEMPLATES as LETTERS
 from lily.resources import TEMPLATES
 
 CODE = Path(lily.__file__).parent
@@ -46,6 +48,7 @@ def test_a_template_uses_what_it_imports(app: Flask, name: str) -> None:
 
 def test_every_template_is_used(app: Flask) -> None:
     used = {f"errors/{status}.html" for status in PAGES}
+    used |= {f"post/{name}.{kind}" for name in LETTERS for kind in ("txt", "html")}
     for path in CODE.rglob("*.py"):
         used |= set(IN_CODE.findall(path.read_text()))
     for name in NAMES:
@@ -65,8 +68,14 @@ def test_every_error_page_is_there() -> None:
 
 
 def _leads_somewhere(app: Flask, address: str) -> bool:
-    """Say whether a view answers an address, with `1` in the place of each value."""
-    path = re.split(r"[?#]", VALUE.sub("1", address))[0]
+    """Say whether a view answers an address, with `1` or an identifier in place of each value."""
+    return any(
+        _is_answered(app, re.split(r"[?#]", VALUE.sub(value, address))[0])
+        for value in ("1", str(UUID(int=1)))
+    )
+
+
+def _is_answered(app: Flask, path: str) -> bool:
     try:
         app.url_map.bind("localhost").match(path)
     except NotFound:

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet
 from flask import Flask
 
 from lily.app import create_app
@@ -64,11 +65,14 @@ def test_a_real_service_asks_for_https_and_hides_its_cookie(config: Config) -> N
     config = Config(
         data_dir=config.data_dir,
         secret_key="x" * 40,
+        field_keys=Fernet.generate_key().decode(),
         env="production",
         base_url="https://lily.example.org",
     )
     app = create_app(config)
+    assert app.config["SESSION_COOKIE_NAME"] == "__Host-lily"
     assert app.config["SESSION_COOKIE_SECURE"]
+    assert app.config["SESSION_COOKIE_SAMESITE"] == "Lax"
     assert app.config["SESSION_COOKIE_HTTPONLY"]
     assert "max-age" in app.test_client().get("/healthz").headers["Strict-Transport-Security"]
 

@@ -2,6 +2,7 @@
 
 from lily.accounts.models.accounts import Account, AccountRole, ExternalIdentity, Team, TeamMember
 from lily.accounts.models.factors import AuthenticatorApp, Passkey, RecoveryCode
+from lily.accounts.models.rates import RateCount
 from lily.accounts.models.sign_ins import AccountLink, SignIn
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "AuthenticatorApp",
     "ExternalIdentity",
     "Passkey",
+    "RateCount",
     "RecoveryCode",
     "SignIn",
     "Team",

@@ -13,16 +13,15 @@ from lily.sealing import SealedText
 class AuthenticatorApp(Dated, table=True):
     """A shared secret for six-digit codes (TOTP, RFC 6238), sealed.
 
-    `last_step` is the 30-second step of the last code taken, so that no code is taken twice. It
-    counts only once it is confirmed with a code.
+    `last_step` is the 30-second step of the last code taken, so that no code is taken twice. A
+    row is made when a code confirms the secret; until then there is none.
     """
 
     __tablename__ = "authenticator_app"
 
-    account_id: UUID = link("account.id")
+    account_id: UUID = link("account.id", unique=True)
     secret: str = Field(sa_type=SealedText)
     last_step: int = 0
-    confirmed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class Passkey(Dated, table=True):
