@@ -3,7 +3,6 @@
 from flask import Flask
 from flask_compress import Compress
 
-<<<<<<< HEAD
 from lily.web import (
     about,
     account,
@@ -22,11 +21,15 @@ from lily.web import (
     moderation,
     oidc,
     post,
+    reports,
+    reviews,
     search,
     second_factors,
     sign_in,
     site,
+    still_right,
     teams,
+    verification,
 )
 
 SMALLEST_WORTH_COMPRESSING = 500
@@ -63,5 +66,9 @@ def init_app(app: Flask) -> None:
         post,
         moderation,
         history,
+        still_right,
+        verification,
+        reports,
+        reviews,
     ):
         app.register_blueprint(room.pages)
