@@ -15,6 +15,7 @@ from lily.times.parts import Dates, Season, Span
 from lily.times.tokens import YEARS
 
 NEAR = timedelta(days=213)
+MOST_IN_A_LIST = 31
 _CODES = list(DAYS)
 
 
@@ -90,7 +91,7 @@ def _numbers(cursor: Cursor) -> list[tuple[str, int]] | None:
         weekday = _weekday(cursor)
         cursor.skip("filler")
         token = cursor.take("number", "ordinal")
-        if token is None or not 1 <= token.value <= 31:
+        if token is None or not 1 <= token.value <= 31 or len(found) == MOST_IN_A_LIST:
             return None
         found.append((weekday, token.value))
         if cursor.look().value == "of":
@@ -197,7 +198,7 @@ def _occasions(several: list[Named], today: date) -> Dates:
 
 def _several(cursor: Cursor) -> list[Named] | None:
     found = list(read_named(cursor) or ())
-    while found:
+    while 0 < len(found) < MOST_IN_A_LIST:
         start = cursor.at
         if cursor.take_mark(",&+/") or cursor.take("and"):
             cursor.take("and")

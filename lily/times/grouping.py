@@ -13,6 +13,7 @@ from lily.times.parts import (
     Hours,
     Limit,
     Mark,
+    MonthDays,
     Monthly,
     Nth,
     Part,
@@ -20,7 +21,7 @@ from lily.times.parts import (
     When,
 )
 
-WHENS = (Days, *When.__args__[1:])
+WHENS = (Days, Nth, MonthDays, Dates)
 MOST_DAYS_RUNNING = 7
 NO_DAYS = "It does not say on which days."
 NOT_PAIRED = "We cannot tell which times belong to which days. Write each day with its times."

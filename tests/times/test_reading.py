@@ -178,9 +178,9 @@ def test_a_reading_becomes_a_row_with_its_closures_and_the_words_as_typed() -> N
     ],
 )
 def test_no_text_stops_it_or_takes_long(text: str) -> None:
-    began = clock.perf_counter()
+    began = clock.process_time()
     reading = read_times(text, TODAY)
-    assert clock.perf_counter() - began < 2
+    assert clock.process_time() - began < 2
     assert reading.is_sure or reading.doubts
 
 
