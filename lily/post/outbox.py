@@ -82,51 +82,62 @@ def send_all(
     Raises as `send` does; then none of them should be committed.
     """
     now = now or clock.now()
-    deeds = []
+    rows: list[dict[str, Any]] = []
     for draft in drafts:
-        message_id = _insert(session, draft, now)
-        if message_id:
-            kind, subject_id = draft.about or ("message", message_id)
-            changes = {"template": (None, draft.template), "channel": (None, draft.channel)}
-            deeds.append(Deed("send_message", kind, subject_id, changes))
+        row = _row_of(draft, now)
+        if row["recipient_hash"]:
+            _refuse_pestering(session, row, rows)
+        rows.append(row)
+    is_new = _insert(session, rows)
+    deeds = [_deed_of(row) for row in rows if row["id"] in is_new]
     record_all(session, deeds, by=by)
     return len(deeds)
 
 
-def _insert(session: Session, draft: Draft, now: datetime) -> UUID | None:
-    """Add a row where its key is new; return its id, or None."""
+def _row_of(draft: Draft, now: datetime) -> dict[str, Any]:
+    """Return what the table holds of a message that is put in."""
     template = get_template(draft.template)
     template.check(draft.fields, draft.channel)
     recipient = tidy_recipient(draft.to, draft.channel)
-    hashed = ""
-    if draft.channel is Channel.TEXT:
-        hashed = keyed_hash(recipient)
-        _refuse_pestering(session, hashed, draft.key, now)
     kind, subject_id = draft.about or ("", None)
-    inserted: UUID | None = session.scalar(
-        _INSERTS[session.get_bind().dialect.name](Message)
-        .values(
-            id=uuid4(),
-            key=draft.key,
-            channel=draft.channel,
-            template=draft.template,
-            recipient=recipient,
-            recipient_hash=hashed,
-            fields=json.dumps(dict(draft.fields), ensure_ascii=False) if draft.fields else "{}",
-            about_kind=kind,
-            about_id=subject_id,
-            state=MessageState.WAITING,
-            attempts=0,
-            due_at=now - HEAD_START if template.is_awaited else now,
-            claimed_by="",
-            last_error="",
-            provider_reference="",
-            made_at=now,
-        )
+    return {
+        "id": uuid4(),
+        "key": draft.key,
+        "channel": draft.channel,
+        "template": draft.template,
+        "recipient": recipient,
+        "recipient_hash": keyed_hash(recipient) if draft.channel is Channel.TEXT else "",
+        "fields": json.dumps(dict(draft.fields), ensure_ascii=False),
+        "about_kind": kind,
+        "about_id": subject_id,
+        "state": MessageState.WAITING,
+        "attempts": 0,
+        "due_at": now - HEAD_START if template.is_awaited else now,
+        "claimed_by": "",
+        "last_error": "",
+        "provider_reference": "",
+        "made_at": now,
+    }
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> set[UUID]:
+    """Add the rows whose keys are new, many in a statement; return their ids."""
+    if not rows:
+        return set()
+    insert = _INSERTS[session.get_bind().dialect.name]
+    found = session.connection().execute(
+        insert(sa.inspect(Message).local_table)
         .on_conflict_do_nothing(index_elements=["key"])
-        .returning(col(Message.id))
+        .returning(col(Message.id)),
+        rows,
     )
-    return inserted
+    return {row.id for row in found}
+
+
+def _deed_of(row: Mapping[str, Any]) -> Deed:
+    changes = {"template": (None, row["template"]), "channel": (None, row["channel"])}
+    subject_id = row["about_id"] or row["id"]
+    return Deed("send_message", row["about_kind"] or "message", subject_id, changes)
 
 
 def tidy_recipient(to: str, channel: Channel) -> str:
@@ -156,15 +167,20 @@ def _tidy_number(typed: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _refuse_pestering(session: Session, hashed: str, key: str, now: datetime) -> None:
+def _refuse_pestering(
+    session: Session, row: Mapping[str, Any], among: Iterable[Mapping[str, Any]]
+) -> None:
+    """Raise Refused where a number has had enough texts, with those about to be put in."""
+    hashed, key = row["recipient_hash"], row["key"]
     count = session.scalar(
         sa.select(sa.func.count()).where(
             col(Message.recipient_hash) == hashed,
-            col(Message.made_at) > now - timedelta(days=1),
+            col(Message.made_at) > row["made_at"] - timedelta(days=1),
             col(Message.key) != key,
         )
     )
-    if count and count >= TEXTS_A_DAY:
+    beside = sum(each["recipient_hash"] == hashed and each["key"] != key for each in among)
+    if (count or 0) + beside >= TEXTS_A_DAY:
         raise Refused("We have sent many texts to this number today. Try again tomorrow, or ring.")
 
 
