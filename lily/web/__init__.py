@@ -15,6 +15,7 @@ from lily.web import (
     health,
     listing,
     oidc,
+    post,
     search,
     second_factors,
     sign_in,
@@ -37,7 +38,7 @@ def init_app(app: Flask) -> None:
     site.init_app(app)
     oidc.init_app(app)
     for room in (
-        *(search, directory, browse, advice, about, health),
+        *(search, directory, browse, advice, about, health, post),
         *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
     ):
         app.register_blueprint(room.pages)
