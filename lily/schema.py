@@ -14,6 +14,7 @@ import lily.accounts.models
 import lily.audit.models
 import lily.directory.models
 import lily.geo.models
+import lily.listings.models
 import lily.post.models
 import lily.search.models  # noqa: F401
 from lily.resources import MIGRATIONS
