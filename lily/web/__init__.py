@@ -10,10 +10,13 @@ from lily.web import (
     accounts,
     advice,
     browse,
+    claims,
+    claims_desk,
     directory,
     filters,
     health,
     listing,
+    members,
     oidc,
     search,
     second_factors,
@@ -38,6 +41,7 @@ def init_app(app: Flask) -> None:
     oidc.init_app(app)
     for room in (
         *(search, directory, browse, advice, about, health),
+        *(claims, claims_desk, members),
         *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
     ):
         app.register_blueprint(room.pages)
