@@ -114,3 +114,38 @@ class AreaKind(StrEnum):
     DISTRICT = "district"
     WARD = "ward"
     RADIUS = "radius"
+
+
+class FieldGroup(StrEnum):
+    """Fields of a listing that are confirmed and go out of date together.
+
+    Needs and kind go with `about`, audiences and areas with `who`, access with `places`.
+    """
+
+    ABOUT = "about"
+    WHO = "who"
+    PLACES = "places"
+    TIMES = "times"
+    COST = "cost"
+    CONTACT = "contact"
+    GETTING_HELP = "getting_help"
+    CAPACITY = "capacity"
+
+
+class EvidenceHow(StrEnum):
+    """How we know that a group of fields is right."""
+
+    OWNER = "owner"
+    LINK = "link"
+    PHONE = "phone"
+    MODERATOR = "moderator"
+    IMPORT = "import"
+    REFERRAL = "referral"
+
+
+class WithdrawalReason(StrEnum):
+    """Why LILY itself took a listing out of sight."""
+
+    NOT_CONFIRMED = "not_confirmed"
+    ASKED = "asked"
+    STOPPED = "stopped"

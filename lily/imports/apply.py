@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from lily.database import Row as StoredRow
-from lily.directory.choices import AreaKind, ServiceStatus
+from lily.directory.choices import AreaKind, FieldGroup, ServiceStatus
 from lily.directory.models import Location, Organisation, Service, Source
 from lily.errors import Refused
 from lily.imports.feeds import Feed, Row
+from lily.imports.keeping import Kept, places_of_ours
 from lily.imports.records import LocationRecord, ServiceRecord, SourceRecord
 from lily.imports.report import Report, Tally
 from lily.imports.rows import (
@@ -120,10 +121,11 @@ class _Task:
                 made = row.id if row else identify(self.source_id, "organisation", record.reference)
                 wanted = list(organisation_rows(record, made, self.source_id))
                 wanted[0].values["slug"] = row.slug if row else slugs.make(record.name)
-                self._count(self.report.organisations, wanted, row, below.get(made, []))
+                self._count(self.report.organisations, wanted, below.get(made, []), row)
             self.writer.flush()
 
     def _write_locations(self) -> None:
+        ours = places_of_ours(self.session, self.source_id)
         for batch in _batches(self.feed.locations.values()):
             stored = by_reference(self.session, Location, self.source_id, _names(batch))
             below = rows_within(self.session, stored.values())
@@ -131,7 +133,11 @@ class _Task:
                 row = stored.get(record.reference)
                 made = row.id if row else identify(self.source_id, "location", record.reference)
                 wanted = list(location_rows(record, made, self.source_id))
-                self._count(self.report.places, wanted, row, below.get(made, []))
+                if made in ours:
+                    self.report.places.read += 1
+                    self.report.places.count("unchanged")
+                    continue
+                self._count(self.report.places, wanted, below.get(made, []), row)
             self.writer.flush()
 
     def _write_services(self, known: Known, progress: Progress) -> None:
@@ -143,20 +149,29 @@ class _Task:
         for batch in _batches(records):
             stored = by_reference(self.session, Service, self.source_id, _names(batch))
             below = rows_within(self.session, stored.values())
+            kept = Kept(self.session, stored.values())
             for record in batch:
                 row = stored.get(record.reference)
                 made = row.id if row else identify(self.source_id, "service", record.reference)
                 wanted = list(service_rows(record, made, known))
                 hints = self._hints(record)
                 wanted[0].values["slug"] = row.slug if row else slugs.make(record.name, hints)
-                self._count(tally, wanted, row, below.get(made, []))
+                self._note_kept(record.reference, kept.groups(made))
+                self._count(tally, *kept.without(wanted, row, below.get(made, [])), row)
             self.writer.flush()
             progress(len(batch))
         tally.read, tally.repeated = self.feed.read, self.feed.repeated
         tally.refused = len(self.feed.refusals_of("service"))
 
+    def _note_kept(self, reference: str, groups: list[FieldGroup]) -> None:
+        """Say in the report which parts of a listing were left as they were written here."""
+        for group in groups:
+            self.feed.note(
+                Row("service", reference), group, "we kept what was written here by hand"
+            )
+
     def _count(
-        self, tally: Tally, wanted: list[Wanted], row: StoredRow | None, below: list[StoredRow]
+        self, tally: Tally, wanted: list[Wanted], below: list[StoredRow], row: StoredRow | None
     ) -> None:
         tally.read += 1
         tally.count(self.writer.write(wanted, row, below))

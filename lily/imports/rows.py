@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from lily.database import Row
-from lily.directory.choices import AreaKind, Frequency, LocationKind
+from lily.directory.choices import AreaKind, Delivery, Frequency, LocationKind
 from lily.directory.models import (
     AccessAnswer,
     Address,
@@ -29,7 +29,14 @@ from lily.directory.models import (
     ServiceDelivery,
     TermLink,
 )
-from lily.imports.parts import AreaRecord, ContactRecord, PhoneRecord, ScheduleRecord
+from lily.imports.parts import (
+    AreaRecord,
+    ContactRecord,
+    CostRecord,
+    LanguageRecord,
+    PhoneRecord,
+    ScheduleRecord,
+)
 from lily.imports.records import LocationRecord, OrganisationRecord, ServiceRecord
 from lily.imports.tidying import reached_by
 
@@ -50,19 +57,22 @@ def identify(parent: UUID, *names: object) -> UUID:
     return uuid5(parent, "/".join(str(name) for name in names))
 
 
-def _child(table: type[Row], owner: str, parent: UUID, key: object, **values: Any) -> Wanted:
+def child_row(table: type[Row], owner: str, parent: UUID, key: object, **values: Any) -> Wanted:
+    """Return a row of a parent; `owner` is the column that names the parent."""
     made = identify(parent, table.__tablename__, key)
     return Wanted(table, made, {owner: parent, **values})
 
 
-def _phones(owner: str, parent: UUID, records: Sequence[PhoneRecord]) -> Iterator[Wanted]:
+def phone_rows(owner: str, parent: UUID, records: Sequence[PhoneRecord]) -> Iterator[Wanted]:
+    """Return the rows of numbers, in their order."""
     for at, phone in enumerate(records):
-        yield _child(Phone, owner, parent, at, position=at, **phone.model_dump())
+        yield child_row(Phone, owner, parent, at, position=at, **phone.model_dump())
 
 
-def _contacts(owner: str, parent: UUID, records: Sequence[ContactRecord]) -> Iterator[Wanted]:
+def contact_rows(owner: str, parent: UUID, records: Sequence[ContactRecord]) -> Iterator[Wanted]:
+    """Return the rows of people and desks to ask for, each with its number."""
     for at, contact in enumerate(records):
-        row = _child(
+        row = child_row(
             Contact,
             owner,
             parent,
@@ -75,12 +85,13 @@ def _contacts(owner: str, parent: UUID, records: Sequence[ContactRecord]) -> Ite
         )
         yield row
         if contact.phone:
-            yield from _phones("contact_id", row.id, [PhoneRecord(number=contact.phone)])
+            yield from phone_rows("contact_id", row.id, [PhoneRecord(number=contact.phone)])
 
 
-def _schedules(owner: str, parent: UUID, records: Sequence[ScheduleRecord]) -> Iterator[Wanted]:
+def schedule_rows(owner: str, parent: UUID, records: Sequence[ScheduleRecord]) -> Iterator[Wanted]:
+    """Return the rows of schedules and of their closures."""
     for at, schedule in enumerate(records):
-        row = _child(
+        row = child_row(
             Schedule,
             owner,
             parent,
@@ -101,7 +112,7 @@ def _schedules(owner: str, parent: UUID, records: Sequence[ScheduleRecord]) -> I
         )
         yield row
         for number, closure in enumerate(schedule.closures):
-            yield _child(Closure, "schedule_id", row.id, number, **closure.model_dump())
+            yield child_row(Closure, "schedule_id", row.id, number, **closure.model_dump())
 
 
 def organisation_rows(record: OrganisationRecord, made: UUID, source_id: UUID) -> Iterator[Wanted]:
@@ -113,9 +124,9 @@ def organisation_rows(record: OrganisationRecord, made: UUID, source_id: UUID) -
     seen = {(number.scheme, number.identifier) for number in record.identifiers}
     for scheme, identifier in sorted(seen):
         key = f"{scheme} {identifier}"
-        yield _child(OrganisationIdentifier, own, made, key, scheme=scheme, identifier=identifier)
-    yield from _phones(own, made, record.phones)
-    yield from _contacts(own, made, record.contacts)
+        yield child_row(OrganisationIdentifier, own, made, key, scheme=scheme, identifier=identifier)
+    yield from phone_rows(own, made, record.phones)
+    yield from contact_rows(own, made, record.contacts)
 
 
 def location_rows(record: LocationRecord, made: UUID, source_id: UUID) -> Iterator[Wanted]:
@@ -137,11 +148,11 @@ def location_rows(record: LocationRecord, made: UUID, source_id: UUID) -> Iterat
     lines = record.model_dump(include={"address_1", "city", "county", "postcode"})
     if any(lines.values()):
         kind = record.kind if record.kind is LocationKind.POSTAL else LocationKind.PHYSICAL
-        yield _child(Address, own, made, 0, kind=kind, country=record.country, **lines)
+        yield child_row(Address, own, made, 0, kind=kind, country=record.country, **lines)
     for answer in record.access:
-        yield _child(AccessAnswer, own, made, answer.feature, **answer.model_dump())
-    yield from _phones(own, made, record.phones)
-    yield from _schedules(own, made, record.schedules)
+        yield child_row(AccessAnswer, own, made, answer.feature, **answer.model_dump())
+    yield from phone_rows(own, made, record.phones)
+    yield from schedule_rows(own, made, record.schedules)
 
 
 @dataclass(frozen=True)
@@ -176,7 +187,7 @@ def service_rows(record: ServiceRecord, made: UUID, known: Known) -> Iterator[Wa
     )
     own = "service_id"
     for at, place in enumerate(record.at):
-        row = _child(
+        row = child_row(
             ServiceAtLocation,
             own,
             made,
@@ -186,36 +197,56 @@ def service_rows(record: ServiceRecord, made: UUID, known: Known) -> Iterator[Wa
             words=place.words,
         )
         yield row
-        yield from _schedules("service_at_location_id", row.id, place.schedules)
-    yield from _schedules(own, made, record.schedules)
-    yield from _phones(own, made, record.phones)
-    yield from _contacts(own, made, record.contacts)
+        yield from schedule_rows("service_at_location_id", row.id, place.schedules)
+    yield from schedule_rows(own, made, record.schedules)
+    yield from phone_rows(own, made, record.phones)
+    yield from contact_rows(own, made, record.contacts)
     yield from _details(record, made, known)
 
 
 def _details(record: ServiceRecord, made: UUID, known: Known) -> Iterator[Wanted]:
-    own = "service_id"
-    for at, cost in enumerate(record.costs):
-        yield _child(CostOption, own, made, at, position=at, **cost.model_dump())
-    for language in {language.code: language for language in record.languages}.values():
-        yield _child(Language, own, made, language.code, **language.model_dump())
     places = [known.places[at.location] for at in record.at]
-    for delivery in reached_by(record, {place.kind for place in places}):
-        yield _child(ServiceDelivery, own, made, delivery, delivery=delivery)
-    for area in record.areas:
+    yield from cost_rows(made, record.costs)
+    yield from language_rows(made, record.languages)
+    yield from delivery_rows(made, reached_by(record, {place.kind for place in places}))
+    yield from area_rows(made, record.areas, centre_of(places))
+    yield from term_rows(made, [known.terms[term] for term in terms_of(record)])
+
+
+def cost_rows(made: UUID, records: Sequence[CostRecord]) -> Iterator[Wanted]:
+    """Return the rows of what a listing costs."""
+    for at, cost in enumerate(records):
+        yield child_row(CostOption, "service_id", made, at, position=at, **cost.model_dump())
+
+
+def language_rows(made: UUID, records: Sequence[LanguageRecord]) -> Iterator[Wanted]:
+    """Return the rows of a listing's languages, each once."""
+    for language in {language.code: language for language in records}.values():
+        yield child_row(Language, "service_id", made, language.code, **language.model_dump())
+
+
+def delivery_rows(made: UUID, deliveries: Sequence[Delivery]) -> Iterator[Wanted]:
+    """Return the rows of how a listing reaches people."""
+    for delivery in deliveries:
+        yield child_row(ServiceDelivery, "service_id", made, delivery, delivery=delivery)
+
+
+def area_rows(
+    made: UUID, records: Sequence[AreaRecord], centre: tuple[float, float] | None
+) -> Iterator[Wanted]:
+    """Return the rows of the areas that a listing serves; a radius goes round the centre."""
+    for area in records:
         key = f"{area.kind} {area.code} {area.name} {area.miles}"
-        yield _child(ServiceArea, own, made, key, **_area_values(area, places))
-    for term in terms_of(record):
-        term_id = known.terms[term]
-        yield _child(TermLink, own, made, term_id, term_id=term_id)
+        values = area.model_dump()
+        if area.kind is AreaKind.RADIUS:
+            values["latitude"], values["longitude"] = centre or (None, None)
+        yield child_row(ServiceArea, "service_id", made, key, **values)
 
 
-def _area_values(area: AreaRecord, places: Sequence[LocationRecord]) -> dict[str, Any]:
-    values = area.model_dump()
-    if area.kind is AreaKind.RADIUS:
-        centre = centre_of(places)
-        values["latitude"], values["longitude"] = centre or (None, None)
-    return values
+def term_rows(made: UUID, terms: Sequence[UUID]) -> Iterator[Wanted]:
+    """Return the rows that say terms of a listing."""
+    for term_id in terms:
+        yield child_row(TermLink, "service_id", made, term_id, term_id=term_id)
 
 
 def centre_of(places: Sequence[LocationRecord]) -> tuple[float, float] | None:

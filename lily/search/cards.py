@@ -50,6 +50,8 @@ def make_card(service: Service, *, is_demonstration: bool) -> Card:
         assured_on=service.assured_on,
         languages=tuple(dict.fromkeys(each.code for each in service.languages)),
         is_demonstration=is_demonstration,
+        doubted_on=service.doubted_on,
+        sunk_on=service.sunk_on,
     )
 
 

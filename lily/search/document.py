@@ -90,7 +90,8 @@ class Document:
         return blake2b(json.dumps(lasting).encode(), digest_size=16).hexdigest()
 
 
-_PLACES, *_DATES = map(Card._fields.index, ("places", "closed_until", "assured_on"))
+_PLACES = Card._fields.index("places")
+_DATES = tuple(map(Card._fields.index, ("closed_until", "assured_on", "doubted_on", "sunk_on")))
 _decode = json.JSONDecoder().raw_decode
 _LISTS = tuple(map(Card._fields.index, ("access", "deliveries", "languages")))
 

@@ -34,6 +34,7 @@ class Flag(IntFlag):
     TEMPORARILY_CLOSED = 16
     FULL = 32
     CLOSED = 64
+    SUNK = 128
 
 
 @dataclass(frozen=True)
@@ -162,5 +163,6 @@ def _flags(document: Document) -> int:
         Flag.TEMPORARILY_CLOSED: card.status == "temporarily closed",
         Flag.FULL: card.capacity == "full",
         Flag.CLOSED: card.capacity == "closed",
+        Flag.SUNK: card.sunk_on is not None,
     }
     return sum(int(flag) for flag, is_held in held.items() if is_held)

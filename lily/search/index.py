@@ -36,7 +36,7 @@ from lily.search.writing import (
 )
 from lily.search.zones import SATURATION, ZONES
 
-_FORMAT = 2
+_FORMAT = 3
 _WEIGHING = zlib.crc32(repr((ZONES, SATURATION)).encode())
 VERSION = f"{_FORMAT}-{_WEIGHING:08x}"
 """Names the folder: an index of another shape, or with other weights, is another index."""

@@ -39,7 +39,8 @@ def quality(snapshot: Snapshot, today: date) -> Array:
 def _quality(snapshot: Snapshot, today: int) -> Array:
     facts = snapshot.facts
     factor = np.ones(snapshot.size, np.float32)
-    factor[facts.assured_on < today - STALE_DAYS] *= STALE
+    is_sunk = facts.flags & Flag.SUNK != 0
+    factor[is_sunk | (facts.assured_on < today - STALE_DAYS)] *= STALE
     factor[facts.flags & Flag.FULL != 0] *= FULL
     shut = (facts.closed_until == 0) | (facts.closed_until >= today)
     factor[(facts.flags & Flag.CLOSED != 0) & shut] *= CLOSED

@@ -53,6 +53,8 @@ class Card(NamedTuple):
     assured_on: date | None = None
     languages: tuple[str, ...] = ()
     is_demonstration: bool = False
+    doubted_on: date | None = None
+    sunk_on: date | None = None
 
 
 class Hit(NamedTuple):

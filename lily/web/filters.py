@@ -167,6 +167,8 @@ def state(listing: Any, today: date) -> State | None:
         return State("warning", "i-warning", listing.capacity_words or "Full for now")
     if listing.assured_on and (today - listing.assured_on).days > STALE_DAYS:
         return State("stale", "i-clock", "Not checked for over a year. Ring before you go.")
+    if listing.doubted_on:
+        return State("stale", "i-clock", "Nobody has confirmed this lately. Ring before you go.")
     return None
 
 

@@ -1,6 +1,6 @@
 """The outbox of e-mails, texts and letters.
 
-Revision: 0005; before it: 0004
+Revision: 0005; before it: 0008
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0005"
-down_revision = "0004"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Who looks after an organisation's listings.
 
-Revision: 0007; before it: 0005
+Revision: 0007; before it: 0006
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

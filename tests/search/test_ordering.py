@@ -86,10 +86,11 @@ def test_what_is_stale_full_or_closed_sinks_and_stays(tmp_path: Path) -> None:
             listing("Yoga B", assured_on=date(2026, 1, 1)),
             listing("Yoga C", capacity="full"),
             listing("Yoga F"),
+            listing("Yoga H", sunk_on=TODAY, doubted_on=TODAY),
             listing("Yoga G", capacity="closed", closed_until=TODAY - timedelta(days=1)),
         ],
     )
-    names = [f"Yoga {letter}" for letter in "FGBCDE"]
+    names = [f"Yoga {letter}" for letter in "FGBHCDE"]
     assert directory.names("yoga") == names
     assert directory.names() == names
 

@@ -7,6 +7,7 @@ from lily.directory.models.advice import AdvicePage
 from lily.directory.models.areas import ServiceArea
 from lily.directory.models.contacts import Contact, Phone
 from lily.directory.models.details import CostOption, Language, ServiceDelivery
+from lily.directory.models.evidence import Evidence, Withdrawal
 from lily.directory.models.locations import AccessAnswer, Address, Location
 from lily.directory.models.organisations import Organisation, OrganisationIdentifier
 from lily.directory.models.schedules import Closure, Schedule, SchoolTerm
@@ -22,6 +23,7 @@ __all__ = [
     "Contact",
     "CostOption",
     "Crosswalk",
+    "Evidence",
     "FormerSlug",
     "Language",
     "Location",
@@ -38,4 +40,5 @@ __all__ = [
     "Taxonomy",
     "TaxonomyTerm",
     "TermLink",
+    "Withdrawal",
 ]

@@ -37,7 +37,9 @@ class Service(Dated, table=True):
     """A service, activity, advice or guidance (HSDS service).
 
     `description` is safe HTML (lily.directory.text). `assured_on` and `assured_by` say when and by
-    whom it was last found to be right. Ages are in whole years, both ends included.
+    whom it was last found to be right; `doubted_on` and `sunk_on` since when pages say that nobody
+    has confirmed it, and since when it stands lower in search (ADR 0020). Ages are in whole years,
+    both ends included.
     """
 
     __tablename__ = "service"
@@ -77,6 +79,8 @@ class Service(Dated, table=True):
     url: str = text()
     assured_on: date | None = Field(default=None, index=True)
     assured_by: str = text()
+    doubted_on: date | None = None
+    sunk_on: date | None = None
     source_id: UUID | None = link("source.id", default=None, on_delete="RESTRICT")
     reference: str | None = None
 

@@ -1,5 +1,23 @@
 """The tables by which the directory is kept true."""
 
+from lily.listings.models.desk import DeskItem
 from lily.listings.models.owners import Claim, MemberInvitation, Membership
+from lily.listings.models.proposals import Proposal, ProposedChange
+from lily.listings.models.reports import ProblemReport
+from lily.listings.models.reviews import Review, ReviewInterval, ReviewLink, ReviewPlan
+from lily.listings.models.versions import ListingVersion
 
-__all__ = ["Claim", "MemberInvitation", "Membership"]
+__all__ = [
+    "Claim",
+    "DeskItem",
+    "ListingVersion",
+    "MemberInvitation",
+    "Membership",
+    "ProblemReport",
+    "Proposal",
+    "ProposedChange",
+    "Review",
+    "ReviewInterval",
+    "ReviewLink",
+    "ReviewPlan",
+]

@@ -1,0 +1,1 @@
+"""The editor's desk: what waits for a person, and the tools to put it right."""

@@ -1,0 +1,34 @@
+"""The closed lists of the desk."""
+
+from enum import StrEnum
+
+from lily.accounts.permissions import Permission
+
+
+class DeskKind(StrEnum):
+    """What a desk item is about."""
+
+    REPORT = "report"
+    MAIL_FAILED = "mail_failed"
+    NO_REPLY = "no_reply"
+    TIMES = "times_not_understood"
+    DUPLICATE = "duplicate"
+    IMPORT = "import"
+    STALE = "stale"
+    CLAIM = "claim"
+    OTHER = "other"
+
+
+class DeskState(StrEnum):
+    """Whether somebody has dealt with it."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+_BY_TELEPHONE = frozenset({DeskKind.NO_REPLY, DeskKind.STALE})
+
+
+def permission_for(kind: DeskKind) -> Permission:
+    """Return what somebody needs to see an item: those that want a telephone call are for more."""
+    return Permission.VERIFY_LISTINGS if kind in _BY_TELEPHONE else Permission.MODERATE
