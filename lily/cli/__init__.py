@@ -19,6 +19,7 @@ from lily.cli.search import search, understand
 from lily.cli.seed import seed
 from lily.cli.serve import serve
 from lily.cli.tick import tick
+from lily.cli.times import times
 from lily.errors import LilyError
 
 
@@ -50,6 +51,7 @@ for command in (
     seed,
     serve,
     tick,
+    times,
     understand,
 ):
     main.add_command(command)

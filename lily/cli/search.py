@@ -1,6 +1,5 @@
 """`lily search` and `lily understand`: look after the search index, see how search reads words."""
 
-import json
 import sys
 import time
 
@@ -10,6 +9,7 @@ from sqlmodel import Session
 
 from lily import search as searching
 from lily.cli.importing import opened, progress_bar
+from lily.cli.texts import each_as_json
 from lily.search.rows import count_documents
 
 
@@ -71,7 +71,5 @@ def understand(text: str) -> None:
 
     Example: lily understand "my husbnad has dementia and i need a break"
     """
-    texts = (line.rstrip("\n") for line in sys.stdin) if text == "-" else [text]
     with opened() as session:
-        for each in texts:
-            click.echo(json.dumps(searching.understand(session, each), ensure_ascii=False))
+        each_as_json(text, lambda each: searching.understand(session, each))

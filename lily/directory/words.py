@@ -1,6 +1,6 @@
 """Days, times and schedules as people say them: "Every Tuesday, 12 noon to 1.30pm"."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 
 from lily.directory.choices import BankHolidays, Frequency
@@ -86,8 +86,9 @@ def _weekly_words(schedule: Schedule) -> str:
     days = _days_words(codes)
     if schedule.interval == 1:
         return days if " to " in days else f"Every {days}"
-    every = "second" if schedule.interval == 2 else ordinal(schedule.interval)
-    return f"Every {every} {days}" if len(codes) == 1 else f"Every {every} week, {days}"
+    if schedule.interval > 2:
+        return f"Every {schedule.interval} weeks on {days}"
+    return f"Every other {days}" if len(codes) == 1 else f"Every other week on {days}"
 
 
 def _nth_words(parts: list[tuple[int | None, str]]) -> str:
@@ -99,15 +100,14 @@ def _nth_words(parts: list[tuple[int | None, str]]) -> str:
 
 
 def _monthly_words(schedule: Schedule) -> str:
-    month = "month" if schedule.interval == 1 else f"{ordinal(schedule.interval)} month"
-    if schedule.interval == 2:
-        month = "second month"
+    month = {1: "the month", 2: "every other month"}.get(
+        schedule.interval, f"every {ordinal(schedule.interval)} month"
+    )
     if parts := parts_of(schedule.byday):
-        return f"The {_nth_words(parts)} of {'the' if schedule.interval == 1 else 'every'} {month}"
+        return f"The {_nth_words(parts)} of {month}"
     if schedule.bymonthday:
         numbers = [int(number) for number in schedule.bymonthday.split(",")]
-        days = listed("last day" if n == -1 else ordinal(n) for n in numbers)
-        return f"The {days} of {'the' if schedule.interval == 1 else 'every'} {month}"
+        return f"The {listed('last day' if n == -1 else ordinal(n) for n in numbers)} of {month}"
     return ""
 
 
@@ -124,14 +124,22 @@ def words_of(schedule: Schedule) -> str:
     rule = _rule_words(schedule)
     if not rule:
         return schedule.words or hours_words(schedule.opens_at, schedule.closes_at)
-    said = [rule, hours_words(schedule.opens_at, schedule.closes_at)]
-    if schedule.is_term_time:
-        said.append("in school term time")
-    if schedule.freq is not Frequency.ONCE:
-        if schedule.bank_holidays is BankHolidays.CLOSED:
-            said.append("not on bank holidays")
-        if schedule.valid_from:
-            said.append(f"from {day_words(schedule.valid_from, year=True)}")
-        if schedule.valid_to:
-            said.append(f"until {day_words(schedule.valid_to, year=True)}")
+    said = [rule, hours_words(schedule.opens_at, schedule.closes_at), *_limits_words(schedule)]
     return ", ".join(part for part in said if part)
+
+
+def _limits_words(schedule: Schedule) -> Iterator[str]:
+    if schedule.is_term_time:
+        yield "in school term time"
+    if schedule.freq is Frequency.ONCE:
+        return
+    if schedule.bank_holidays is not BankHolidays.NOT_KNOWN:
+        is_open = schedule.bank_holidays is BankHolidays.OPEN
+        yield "bank holidays too" if is_open else "not on bank holidays"
+    first = schedule.valid_from
+    if schedule.interval > 1 and schedule.starts_on:
+        first = max(schedule.starts_on, first or schedule.starts_on)
+    if first:
+        yield f"from {day_words(first, year=True)}"
+    if schedule.valid_to:
+        yield f"until {day_words(schedule.valid_to, year=True)}"

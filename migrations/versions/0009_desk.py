@@ -1,6 +1,6 @@
 """The editor's desk.
 
-Revision: 0009; before it: 0007
+Revision: 0009; before it: 0004
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
