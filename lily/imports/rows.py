@@ -124,7 +124,9 @@ def organisation_rows(record: OrganisationRecord, made: UUID, source_id: UUID) -
     seen = {(number.scheme, number.identifier) for number in record.identifiers}
     for scheme, identifier in sorted(seen):
         key = f"{scheme} {identifier}"
-        yield child_row(OrganisationIdentifier, own, made, key, scheme=scheme, identifier=identifier)
+        yield child_row(
+            OrganisationIdentifier, own, made, key, scheme=scheme, identifier=identifier
+        )
     yield from phone_rows(own, made, record.phones)
     yield from contact_rows(own, made, record.contacts)
 

@@ -12,6 +12,7 @@ position: [latitude, longitude] or None}`; `access` maps the id of a place to
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -149,7 +150,7 @@ def _lists(below: Sequence[Row]) -> Document:
     areas = [_record(AreaRecord, row) for row in _only(below, ServiceArea)]
     return {
         "phones": [_record(PhoneRecord, row) for row in phones if row.service_id],
-        "costs": [_record(CostRecord, row) for row in costs],
+        "costs": [in_pence(_record(CostRecord, row)) for row in costs],
         "contacts": [_contact(row, phones) for row in contacts],
         "languages": [_record(LanguageRecord, row) for row in languages],
         "delivery": sorted(row.delivery.value for row in _only(below, ServiceDelivery)),
@@ -161,6 +162,12 @@ def _record(table: type[Record], row: Row) -> dict[str, Any]:
     """Return a stored row in the shape of its record, unchecked: what is stored stands."""
     values = {name: getattr(row, name) for name in table.model_fields}
     return dumped(table.model_construct(**values))
+
+
+def in_pence(cost: dict[str, Any]) -> dict[str, Any]:
+    """Return a cost with its amount to the penny, as every database gives it back."""
+    amount = cost["amount"]
+    return {**cost, "amount": None if amount is None else f"{Decimal(amount):.2f}"}
 
 
 def _contact(row: Contact, phones: Sequence[Phone]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from lily.database import Row
 from lily.directory.models import Closure, Schedule, Service
 from lily.imports.parts import ScheduleRecord
 from lily.imports.rows import Wanted, schedule_rows
@@ -32,7 +33,7 @@ def write_times(session: Session, service: Service, times: Sequence[Mapping[str,
         else:
             wanted += schedule_rows("service_at_location_id", at[there].id, records)
     stored = rows_within(session, [service])[service.id]
-    below = [row for row in stored if isinstance(row, Schedule | Closure)]
+    below: list[Row] = [row for row in stored if isinstance(row, Schedule | Closure)]
     below += [row for there in at for row in own_times_of(session, service, there)]
     writer = Writer(session, dry_run=False)
     writer.write(wanted, service, below)
@@ -45,5 +46,3 @@ def _records(entry: Mapping[str, Any]) -> list[ScheduleRecord]:
     if not entry["schedules"]:
         return [ScheduleRecord(words=words)]
     return [ScheduleRecord(**{**schedule, "words": words}) for schedule in entry["schedules"]]
-
-

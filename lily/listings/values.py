@@ -12,13 +12,13 @@ from uuid import UUID, uuid4
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from lily.directory import text as texts
-from lily.directory.choices import Answer, AreaKind, LocationKind
+from lily.directory.choices import AccessFeature, Answer, AreaKind, LocationKind
 from lily.errors import Invalid
 from lily.geo import postcodes
 from lily.imports import phones, positions, webs
 from lily.imports.parts import AccessRecord, ScheduleRecord
 from lily.imports.records import LocationRecord, ServiceRecord
-from lily.listings.document import value_hash
+from lily.listings.document import in_pence, value_hash
 from lily.listings.fields import FIELDS, get_field, in_order
 
 MOST_OF_A_LIST = 60
@@ -74,9 +74,15 @@ def tidy_changes(changes: Mapping[str, Any], document: Mapping[str, Any]) -> dic
         field = "maximum_age" if "maximum_age" in tidied else "minimum_age"
         raise Invalid(field, "The oldest age cannot be below the youngest.")
     rounds = [area for area in tidied.get("areas", ()) if area["kind"] == AreaKind.RADIUS]
-    shown = [place for place in whole.get("places", ()) if place["position"] and not place["confidential"]]
+    shown = [
+        place
+        for place in whole.get("places", ())
+        if place["position"] and not place["confidential"]
+    ]
     if rounds and not shown:
-        raise Invalid("areas", "So many miles around needs a place to go round. Give a place first.")
+        raise Invalid(
+            "areas", "So many miles around needs a place to go round. Give a place first."
+        )
     return tidied
 
 
@@ -122,22 +128,26 @@ def _tidy_records(name: str, value: Any) -> Any:
     return sorted(_checked(name, value), key=value_hash)
 
 
+def _tidy_costs(name: str, value: Any) -> Any:
+    return [in_pence(each) for each in _checked(name, value)]
+
+
 def _tidy_languages(name: str, value: Any) -> Any:
     found = {each["code"]: each for each in _checked(name, value)}
     return [found[code] for code in sorted(found)]
 
 
 def _tidy_url(name: str, value: Any) -> Any:
-    return _address(name, _checked(name, value), webs.read_web, "a website, such as www.example.org")
+    return _address(
+        name, _checked(name, value), webs.read_web, "a website, such as www.example.org"
+    )
 
 
 def _tidy_email(name: str, value: Any) -> Any:
     return _address(name, value, webs.read_email, _AN_EMAIL)
 
 
-def _address(
-    name: str, value: str, reader: Callable[[str], tuple[str, str]], wanted: str
-) -> str:
+def _address(name: str, value: str, reader: Callable[[str], tuple[str, str]], wanted: str) -> str:
     address, _ = reader(value)
     if value.strip() and not address:
         raise Invalid(name, f"This does not look like {wanted}. Check it, or leave it empty.")
@@ -192,10 +202,10 @@ def _place(name: str, value: Mapping[str, Any]) -> dict[str, Any]:
         reference=made,
         name=texts.line(value.get("name", "")),
         kind=LocationKind(value.get("kind", LocationKind.PHYSICAL)),
-        **{
-            line: texts.line(value.get(line, ""))
-            for line in ("address_1", "city", "county", "postcode")
-        },
+        address_1=texts.line(value.get("address_1", "")),
+        city=texts.line(value.get("city", "")),
+        county=texts.line(value.get("county", "")),
+        postcode=texts.line(value.get("postcode", "")),
         travel=texts.words(value.get("travel", "")),
         confidential=bool(value.get("confidential", False)),
         latitude=position[0],
@@ -224,7 +234,7 @@ def _tidy_access(_name: str, value: Any) -> Any:
 def _place_answers(asked: Mapping[str, Any]) -> dict[str, Any]:
     kept = {}
     for feature in sorted(asked):
-        each = AccessRecord(feature=feature, **asked[feature])
+        each = AccessRecord(feature=AccessFeature(feature), **asked[feature])
         words = texts.line(each.words)
         if each.answer is not Answer.NOT_KNOWN or words:
             kept[each.feature.value] = {"answer": each.answer.value, "words": words}
@@ -297,6 +307,7 @@ _TIDY: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(_AS_SET, _tidy_set),
     "description": _tidy_html,
     "areas": _tidy_records,
+    "costs": _tidy_costs,
     "languages": _tidy_languages,
     "url": _tidy_url,
     "email": _tidy_email,
@@ -306,4 +317,3 @@ _TIDY: dict[str, Callable[[str, Any], Any]] = {
     "access": _tidy_access,
     "times": _tidy_times,
 }
-

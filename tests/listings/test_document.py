@@ -206,9 +206,7 @@ def test_what_people_type_is_tidied(field: str, typed: Any, kept: Any) -> None:
         ("needs", [str(number) for number in range(61)], "That is more than we can keep."),
     ],
 )
-def test_what_cannot_be_kept_is_refused_with_a_sentence(
-    field: str, typed: Any, words: str
-) -> None:
+def test_what_cannot_be_kept_is_refused_with_a_sentence(field: str, typed: Any, words: str) -> None:
     with pytest.raises(Invalid) as refused:
         tidy_value(field, typed)
     assert refused.value.field == field

@@ -1,0 +1,1 @@
+"""Writes that keep the directory true: drafts, proposals, decisions, versions. Each flushes."""

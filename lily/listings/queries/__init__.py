@@ -1,0 +1,1 @@
+"""Reads of how the directory is kept true: changes that wait, and versions."""
