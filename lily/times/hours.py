@@ -68,7 +68,7 @@ def _time(minute: int) -> time:
 
 
 def _is_24(*clocks: Clock) -> bool:
-    return any(not clock.half and 12 < clock.hour for clock in clocks)
+    return any(not clock.half and clock.hour > 12 for clock in clocks)
 
 
 def _ambiguous(opens: Clock, closes: Clock | None = None) -> Unclear:

@@ -207,9 +207,41 @@ HARMLESS = (
 )
 
 VENUES = frozenset(
-    "hall church chapel room centre school pub house park library hub hospital museum pavilion"
-    " clubhouse cafe lounge village town street road surgery clinic venue annexe vestry foyer"
-    " garden gym building office shop club".split()
+    [
+        "hall",
+        "church",
+        "chapel",
+        "room",
+        "centre",
+        "school",
+        "pub",
+        "house",
+        "park",
+        "library",
+        "hub",
+        "hospital",
+        "museum",
+        "pavilion",
+        "clubhouse",
+        "cafe",
+        "lounge",
+        "village",
+        "town",
+        "street",
+        "road",
+        "surgery",
+        "clinic",
+        "venue",
+        "annexe",
+        "vestry",
+        "foyer",
+        "garden",
+        "gym",
+        "building",
+        "office",
+        "shop",
+        "club",
+    ]
 )
 
 

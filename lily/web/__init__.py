@@ -13,6 +13,9 @@ from lily.web import (
     claims,
     claims_desk,
     directory,
+    editing,
+    editing_access,
+    editing_times,
     filters,
     health,
     listing,
@@ -23,6 +26,7 @@ from lily.web import (
     sign_in,
     site,
     teams,
+    your_listings,
 )
 
 SMALLEST_WORTH_COMPRESSING = 500
@@ -41,7 +45,8 @@ def init_app(app: Flask) -> None:
     oidc.init_app(app)
     for room in (
         *(search, directory, browse, advice, about, health),
-        *(claims, claims_desk, members),
+        *(claims, claims_desk, members, your_listings),
+        *(editing, editing_access, editing_times),
         *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
     ):
         app.register_blueprint(room.pages)

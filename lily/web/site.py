@@ -29,6 +29,8 @@ NAV = (
     ("Advice", "/advice"),
 )
 OWN_PAGES: tuple[tuple[Permission, str, str], ...] = (
+    (Permission.EDIT_OWN_LISTINGS, "Your listings", "/your-listings"),
+    (Permission.MODERATE, "Claims", "/moderation/claims"),
     (Permission.CONFIRM_IDENTITY, "Your team", "/team"),
     (Permission.MANAGE_ACCOUNTS, "Accounts", "/accounts"),
     (Permission.MANAGE_ACCOUNTS, "Teams", "/teams"),

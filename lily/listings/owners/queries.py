@@ -17,7 +17,10 @@ from lily.directory.models import (
     Phone,
     Service,
     ServiceAtLocation,
+    Taxonomy,
+    TaxonomyTerm,
 )
+from lily.directory.queries.needs import AUDIENCES
 from lily.errors import NotFound
 from lily.listings.models import Claim, MemberInvitation, Membership
 from lily.listings.owners.choices import ClaimState
@@ -283,3 +286,14 @@ def _addresses(session: Session, organisation_id: UUID) -> tuple[str, ...]:
         .order_by(col(Service.name))
     ).all()
     return tuple(dict.fromkeys("\n".join(filter(None, row)) for row in rows))
+
+
+def list_audiences(session: Session) -> dict[str, str]:
+    """Return the names of the audiences by their slugs, in order."""
+    rows = session.exec(
+        select(TaxonomyTerm.slug, TaxonomyTerm.name)
+        .join(Taxonomy, col(Taxonomy.id) == col(TaxonomyTerm.taxonomy_id))
+        .where(Taxonomy.slug == AUDIENCES)
+        .order_by(col(TaxonomyTerm.position), col(TaxonomyTerm.name))
+    )
+    return dict(rows.all())

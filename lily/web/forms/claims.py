@@ -81,9 +81,9 @@ class ClaimForm(_ClaimantForm):
             ClaimEvidence.CODE_BY_POST: bool(record.addresses),
             ClaimEvidence.WORDS: True,
         }
-        self.evidence.choices = [
-            (kind.value, EVIDENCE[kind]) for kind, is_possible in possible.items() if is_possible
-        ]
+        self.evidence.choices = fields.options(
+            {kind: EVIDENCE[kind] for kind, is_possible in possible.items() if is_possible}
+        )
 
     def accepted(self) -> bool:
         """Say whether all is there, the evidence that was chosen included."""

@@ -1,10 +1,12 @@
 """The fields that several forms share, which take what people type and say what is wrong."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import EmailField, Field, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from lily.geo import postcodes
@@ -28,6 +30,11 @@ def website_of(text: str | None) -> str:
     """Return the address of a website, whole, from what people type: "www.example.org"."""
     typed = strip(text)
     return f"https://{typed}" if typed and "//" not in typed else typed
+
+
+def options(labels: Mapping[str, str]) -> list[SelectChoice]:
+    """Return what there is to choose from, by value and label."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 def passage(label: str, longest: int, *, missing: str = "", **more: Any) -> Field:
