@@ -18,14 +18,20 @@ from lily.web import (
     editing_times,
     filters,
     health,
+    history,
     listing,
     members,
+    moderation,
     oidc,
+    reports,
+    reviews,
     search,
     second_factors,
     sign_in,
     site,
+    still_right,
     teams,
+    verification,
     your_listings,
 )
 
@@ -48,5 +54,7 @@ def init_app(app: Flask) -> None:
         *(claims, claims_desk, members, your_listings),
         *(editing, editing_access, editing_times),
         *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
+        *(moderation, history),
+        *(still_right, verification, reports, reviews),
     ):
         app.register_blueprint(room.pages)

@@ -13,6 +13,7 @@ from lily.http.access import open_to_all
 from lily.http.sessions import config, session
 from lily.listings.owners.queries import is_claimed
 from lily.web import calendar_file, json_ld
+from lily.web.evidence import evidence_of
 from lily.web.listing import Listing, listing_page
 from lily.web.sensitive import topic_of
 
@@ -49,6 +50,7 @@ def show_service(slug: str) -> ResponseReturnValue:
         is_large=request.args.get("print") == "large",
         topic=topic_of(needs),
         is_claimed=is_claimed(session(), listing.service.organisation_id),
+        evidence=evidence_of(session(), listing.service, listing.today),
     )
 
 

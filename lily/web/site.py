@@ -31,6 +31,9 @@ NAV = (
 OWN_PAGES: tuple[tuple[Permission, str, str], ...] = (
     (Permission.EDIT_OWN_LISTINGS, "Your listings", "/your-listings"),
     (Permission.MODERATE, "Claims", "/moderation/claims"),
+    (Permission.VERIFY_LISTINGS, "Listings to ring", "/verification"),
+    (Permission.MODERATE, "Reports", "/reports"),
+    (Permission.SET_REVIEWS, "How often we check", "/reviews/settings"),
     (Permission.CONFIRM_IDENTITY, "Your team", "/team"),
     (Permission.MANAGE_ACCOUNTS, "Accounts", "/accounts"),
     (Permission.MANAGE_ACCOUNTS, "Teams", "/teams"),

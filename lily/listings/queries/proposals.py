@@ -25,7 +25,7 @@ _WITH_CHANGES = selectinload(Proposal.changes)  # type: ignore[arg-type]
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of the queue. `sender` says who asked; it is for moderators alone."""
+    """One line of the queue: `fields` are those that wait. `sender` is for moderators alone."""
 
     proposal: Proposal
     organisation: str
@@ -55,6 +55,13 @@ class ThreeWay:
 def get_proposal(session: Session, proposal_id: UUID, *, anew: bool = False) -> Proposal:
     """Return a proposal with its fields; `anew` as the database has it now. Raises NotFound."""
     return _one(session, Proposal.id == proposal_id, anew=anew)
+
+
+def get_proposal_in(
+    session: Session, proposal_id: UUID, states: Collection[ProposalState]
+) -> Proposal:
+    """Return a proposal that is in one of these states. Raises NotFound for any other."""
+    return _one(session, Proposal.id == proposal_id, col(Proposal.state).in_(states))
 
 
 def get_proposal_of(
@@ -121,7 +128,9 @@ def list_proposals(
             proposal=row,
             organisation=organisation or "",
             sender=names.get(row.account_id, row.by_words) if row.account_id else row.by_words,
-            fields=in_order(each.field for each in row.changes),
+            fields=in_order(
+                each.field for each in row.changes if each.state is ChangeState.WAITING
+            ),
         )
         for row, organisation in rows
     ], total
