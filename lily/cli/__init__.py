@@ -15,6 +15,7 @@ from lily.cli.db import db
 from lily.cli.demo import demo
 from lily.cli.gazetteer import gazetteer
 from lily.cli.imports import imports
+from lily.cli.post import post
 from lily.cli.search import search, understand
 from lily.cli.seed import seed
 from lily.cli.serve import serve
@@ -47,6 +48,7 @@ for command in (
     demo,
     gazetteer,
     imports,
+    post,
     search,
     seed,
     serve,

@@ -12,11 +12,15 @@ from sqlmodel import Session
 
 from lily import search
 from lily.cli.importing import opened
+from lily.cli.post import send_all_due
+from lily.config import read_config
 from lily.database import make_engine
 from lily.geo import geocoded
 from lily.http import limits
 from lily.listings.freshness.decay import decay_capacity
 from lily.listings.freshness.ladder import climb
+from lily.post.forgetting import forget_old
+from lily.post.worker import ways_of
 
 HOUR_S = 3600.0
 FIRST_S = 60.0
@@ -54,6 +58,8 @@ def do_what_is_due(engine: sa.Engine) -> Done:
     with Session(engine) as session:
         renewed = search.refresh_horizons(session)
         session.commit()
+        forget_old(session, is_production=read_config().is_production)
+        session.commit()
     geocoded.forget_old(engine)
     search.tidy(engine)
     limits.forget_old(engine)
@@ -84,5 +90,9 @@ def tick() -> None:
     """
     with opened() as session:
         bound = session.get_bind()
-        done = do_what_is_due(bound if isinstance(bound, sa.Engine) else bound.engine)
+        engine = bound if isinstance(bound, sa.Engine) else bound.engine
+        done = do_what_is_due(engine)
+        config = read_config()
+        if ways_of(config):
+            send_all_due(engine, config)
     click.echo(f"Done. {done.words()}")

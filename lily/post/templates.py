@@ -67,6 +67,7 @@ _ALL = (
         "new-address",
         "Somebody wants to sign in with this address from now on; to the new one.",
         {"link": f"/account-links/{_TOKEN}", "until": _DAY},
+        is_awaited=True,
     ),
     Template("address-changed", "The e-mail address of an account changed; to the old one.", {}),
     Template(

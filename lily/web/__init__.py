@@ -23,6 +23,7 @@ from lily.web import (
     members,
     moderation,
     oidc,
+    post,
     reports,
     reviews,
     search,
@@ -50,7 +51,7 @@ def init_app(app: Flask) -> None:
     site.init_app(app)
     oidc.init_app(app)
     for room in (
-        *(search, directory, browse, advice, about, health),
+        *(search, directory, browse, advice, about, health, post),
         *(claims, claims_desk, members, your_listings),
         *(editing, editing_access, editing_times),
         *(sign_in, account_links, oidc, account, second_factors, accounts, teams),

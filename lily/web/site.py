@@ -37,6 +37,7 @@ OWN_PAGES: tuple[tuple[Permission, str, str], ...] = (
     (Permission.CONFIRM_IDENTITY, "Your team", "/team"),
     (Permission.MANAGE_ACCOUNTS, "Accounts", "/accounts"),
     (Permission.MANAGE_ACCOUNTS, "Teams", "/teams"),
+    (Permission.MANAGE_ACCOUNTS, "Post", "/desk/post"),
 )
 """What the bar of somebody signed in leads to, each for those whose roles allow it."""
 ALL_MADE_UP = "The groups and people here are made up. The numbers do not ring."
