@@ -19,6 +19,7 @@ from lily.geo import geocoded
 from lily.http import limits
 from lily.listings.freshness.decay import decay_capacity
 from lily.listings.freshness.ladder import climb
+from lily.listings.owners.claims import forget_unconfirmed
 from lily.post.forgetting import forget_old
 from lily.post.worker import ways_of
 
@@ -58,6 +59,7 @@ def do_what_is_due(engine: sa.Engine) -> Done:
     with Session(engine) as session:
         renewed = search.refresh_horizons(session)
         session.commit()
+        forget_unconfirmed(session)
         forget_old(session, is_production=read_config().is_production)
         session.commit()
     geocoded.forget_old(engine)

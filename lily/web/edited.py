@@ -6,10 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, url_for
-from sqlmodel import select
 
-from lily.directory.models import Organisation, Service, Taxonomy, TaxonomyTerm
-from lily.directory.queries.needs import AUDIENCES, NEEDS
+from lily.directory.models import Organisation, Service
 from lily.errors import NotFound
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
@@ -24,7 +22,9 @@ from lily.listings.queries.proposals import (
     list_proposals,
     proposed_document,
 )
+from lily.listings.sayings import names_for
 from lily.listings.values import tidy_changes
+from lily.web import labels
 from lily.web.edit_parts import Part
 
 
@@ -121,14 +121,13 @@ def keep(edited: Edited, part: Part, values: Mapping[str, Any], base: str) -> bo
     return True
 
 
-def term_names() -> dict[str, str]:
-    """Return the names of needs and audiences by their slugs, in one question."""
-    rows = session().exec(
-        select(TaxonomyTerm.slug, TaxonomyTerm.name)
-        .join(Taxonomy)
-        .where(Taxonomy.slug.in_((NEEDS, AUDIENCES)))  # type: ignore[attr-defined]
-    )
-    return dict(rows.all())
+def names_of(edited: Edited) -> dict[str, str]:
+    """Return the words for what the values of a listing only name: terms, places, languages."""
+    return {
+        **labels.LANGUAGES,
+        **labels.ACCESS_QUESTIONS,
+        **names_for(session(), [edited.live, edited.proposed]),
+    }
 
 
 def say_kept(is_new: bool) -> None:

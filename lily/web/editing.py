@@ -29,15 +29,15 @@ from lily.listings.fields import FIELDS
 from lily.listings.owners import queries as owners
 from lily.listings.owners.matching import Wanted, likely_services
 from lily.listings.queries.proposals import three_ways
+from lily.listings.sayings import say
 from lily.listings.values import why_not_whole
 from lily.web.edit_parts import COUNTED, PARTS, Part, after, filled, part_of
-from lily.web.edited import Edited, keep, open_edited, say_kept, term_names, waiting_for
+from lily.web.edited import Edited, keep, names_of, open_edited, say_kept, waiting_for
 from lily.web.forms.base import PressForm
 from lily.web.forms.fields import options
 from lily.web.forms.listing import NewListingForm, NoteForm, SectionForm
 from lily.web.forms.listing_lines import ListForm
 from lily.web.map_names import names_around
-from lily.web.saying import say
 
 pages = Blueprint("editing", __name__)
 
@@ -185,7 +185,7 @@ def _chosen(edited: Edited, values: dict[str, Any]) -> dict[str, Any]:
 
 def conflict_page(edited: Edited, part: Part, moved: MovedOn) -> ResponseReturnValue:
     """Show both versions of a part, with all that was typed kept in the page."""
-    terms = term_names()
+    terms = names_of(edited)
     differing = [name for name in moved.mine if moved.mine[name] != moved.theirs[name]]
     return render_template(
         "editing/choose_version.html",
@@ -256,7 +256,8 @@ def _pins(edited: Edited) -> list[dict[str, Any]]:
 def preview(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
     """The listing as it is now, beside the listing as it will be."""
     keep_private()
-    edited, terms = open_edited(slug, draft_id), term_names()
+    edited = open_edited(slug, draft_id)
+    terms = names_of(edited)
     rows = [
         (
             field.label,
@@ -320,7 +321,7 @@ def mark_times(service_id: UUID, draft_id: UUID, times: list[dict[str, Any]]) ->
 
 def _moved_under(edited: Edited, moved: list[Any]) -> ResponseReturnValue:
     """Ask which to keep of the fields that somebody else changed since the draft was begun."""
-    terms = term_names()
+    terms = names_of(edited)
     return render_template(
         "editing/moved_under.html",
         edited=edited,

@@ -26,7 +26,7 @@ from lily.web.edited import Edited, keep, open_edited, say_kept
 from lily.web.editing import conflict_page, way_on
 from lily.web.forms.fields import plain_lines
 from lily.web.forms.listing import SectionForm
-from lily.web.saying import times_words
+from lily.web.times_said import times_words
 
 pages = Blueprint("editing_times", __name__)
 
