@@ -39,7 +39,9 @@ Typed = dict[str, Any]
 def service(session: Session) -> Service:
     """Return a listing with a place, times and a number."""
     organisation = make_organisation(session)
-    made = make_service(session, organisation_id=organisation.id, description="<p>Lunch.</p>")
+    made = make_service(
+        session, organisation_id=organisation.id, description="<p>Lunch.</p>", minimum_age=55
+    )
     make_schedule(session, at=place_service(session, made, make_location(session)))
     make_phone(session, made)
     make_term(session, make_taxonomy(session), "eating-together")

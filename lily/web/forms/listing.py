@@ -119,6 +119,14 @@ class WhoForm(SectionForm):
     maximum_age = StringField("Oldest age", filters=[fields.plain_lines])
     audiences = SelectMultipleField("Is it meant for any of these?", choices=[])
 
+    @classmethod
+    def data_of(cls, document: Values) -> Values:
+        """Show the ages as they are typed."""
+        ages = {name: document[name] for name in ("minimum_age", "maximum_age")}
+        return dict(document) | {
+            name: "" if age is None else str(age) for name, age in ages.items()
+        }
+
     def values(self, document: Values) -> Values:
         """Read the ages as whole numbers."""
         values = super().values(document)

@@ -15,11 +15,17 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from lily.errors import Invalid
-from lily.web import labels
 from lily.web.forms import fields
 from lily.web.forms.listing import SHORT, SectionForm, Values, editable
 
 MOST_LINES = 20
+REACH = {
+    "in_person": "They come to us",
+    "home": "We go to them, at home",
+    "phone": "By phone",
+    "online": "Online",
+}
+"""How people are reached, as whoever runs it says."""
 
 
 class PhoneForm(Form):  # type: ignore[misc]
@@ -174,9 +180,7 @@ class PlacesForm(ListForm):
 
     lines = "places"
     places = FieldList(FormField(PlaceForm), max_entries=MOST_LINES)
-    delivery = SelectMultipleField(
-        "How do you reach people?", choices=fields.options(labels.DELIVERIES)
-    )
+    delivery = SelectMultipleField("How do you reach people?", choices=fields.options(REACH))
 
     @classmethod
     def data_of(cls, document: Values) -> Values:
