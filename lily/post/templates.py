@@ -116,7 +116,23 @@ _ALL = (
     Template(
         "claim-approved",
         "Somebody may now look after an organisation's listings.",
-        {"organisation": "Heacham Village Hall", "link": "/my-listings"},
+        {
+            "organisation": "Heacham Village Hall",
+            "words": "Welcome! Look at the times first: they are two years old.",
+            "link": "/your-listings",
+        },
+    ),
+    Template(
+        "claim-confirm",
+        "Somebody asked to look after an organisation's listings: is the address theirs?",
+        {"organisation": "Heacham Village Hall", "link": f"/claims/{_TOKEN}"},
+        is_awaited=True,
+    ),
+    Template(
+        "member-invitation",
+        "Somebody is invited to look after an organisation's listings too.",
+        {"organisation": "Heacham Village Hall", "link": f"/member-invitations/{_TOKEN}"},
+        is_awaited=True,
     ),
     Template(
         "claim-rejected",

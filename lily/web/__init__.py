@@ -11,13 +11,19 @@ from lily.web import (
     advice,
     audit,
     browse,
+    claims,
+    claims_desk,
     desk,
     directory,
+    editing,
+    editing_access,
+    editing_times,
     filters,
     health,
     history,
     kept_forms,
     listing,
+    members,
     moderation,
     oidc,
     post,
@@ -30,6 +36,7 @@ from lily.web import (
     still_right,
     teams,
     verification,
+    your_listings,
 )
 
 SMALLEST_WORTH_COMPRESSING = 500
@@ -70,5 +77,12 @@ def init_app(app: Flask) -> None:
         verification,
         reports,
         reviews,
+        claims,
+        claims_desk,
+        members,
+        your_listings,
+        editing,
+        editing_access,
+        editing_times,
     ):
         app.register_blueprint(room.pages)

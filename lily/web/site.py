@@ -29,8 +29,10 @@ NAV = (
     ("Advice", "/advice"),
 )
 OWN_PAGES: tuple[tuple[Permission, str, str], ...] = (
+    (Permission.EDIT_OWN_LISTINGS, "Your listings", "/your-listings"),
     (Permission.MODERATE, "The desk", "/desk"),
     (Permission.MODERATE, "Changes", "/moderation"),
+    (Permission.MODERATE, "Claims", "/moderation/claims"),
     (Permission.VERIFY_LISTINGS, "Listings to ring", "/verification"),
     (Permission.SET_REVIEWS, "How often we check", "/reviews/settings"),
     (Permission.CONFIRM_IDENTITY, "Your team", "/team"),
