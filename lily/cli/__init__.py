@@ -17,6 +17,7 @@ from lily.cli.demo import demo
 from lily.cli.duplicates import duplicates
 from lily.cli.gazetteer import gazetteer
 from lily.cli.imports import imports
+from lily.cli.post import post
 from lily.cli.search import search, understand
 from lily.cli.seed import seed
 from lily.cli.serve import serve
@@ -51,6 +52,7 @@ for command in (
     duplicates,
     gazetteer,
     imports,
+    post,
     search,
     seed,
     serve,

@@ -10,11 +10,15 @@ from sqlmodel import Session
 
 from lily import clock, search
 from lily.cli.importing import opened
+from lily.cli.post import send_all_due
+from lily.config import read_config
 from lily.database import make_engine
 from lily.geo import geocoded
 from lily.http import limits
 from lily.listings.desk.duplicates import look_for_duplicates
 from lily.listings.desk.empty_searches import forget_searches
+from lily.post.forgetting import forget_old
+from lily.post.worker import ways_of
 from lily.search.following import read_position
 
 HOUR_S = 3600.0
@@ -34,6 +38,8 @@ def do_what_is_due(engine: sa.Engine) -> int:
     with Session(engine) as session:
         renewed = search.refresh_horizons(session)
         forget_searches(session, clock.today())
+        session.commit()
+        forget_old(session, is_production=read_config().is_production)
         session.commit()
     _look_for_duplicates(engine)
     geocoded.forget_old(engine)
@@ -77,5 +83,9 @@ def tick() -> None:
     """
     with opened() as session:
         bound = session.get_bind()
-        count = do_what_is_due(bound if isinstance(bound, sa.Engine) else bound.engine)
+        engine = bound if isinstance(bound, sa.Engine) else bound.engine
+        count = do_what_is_due(engine)
+        config = read_config()
+        if ways_of(config):
+            send_all_due(engine, config)
     click.echo(f"Done. The coming dates of {count} listings were worked out anew.")

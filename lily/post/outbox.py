@@ -29,11 +29,14 @@ from lily.sealing import keyed_hash
 TEXTS_A_DAY = 5
 """Texts to one number in 24 hours, so that nobody can be pestered by means of LILY."""
 
+HEAD_START = timedelta(hours=1)
+"""What somebody waits for goes before what was put in during the last hour."""
+
 ERASED: dict[str, Any] = {"recipient": "", "fields": ""}
 """What goes when a message has come to an end."""
 
 About = tuple[str, UUID]
-_EMAIL = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}")
+_EMAIL = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}", re.ASCII)
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -92,7 +95,8 @@ def send_all(
 
 def _insert(session: Session, draft: Draft, now: datetime) -> UUID | None:
     """Add a row where its key is new; return its id, or None."""
-    get_template(draft.template).check(draft.fields, draft.channel)
+    template = get_template(draft.template)
+    template.check(draft.fields, draft.channel)
     recipient = tidy_recipient(draft.to, draft.channel)
     hashed = ""
     if draft.channel is Channel.TEXT:
@@ -113,7 +117,7 @@ def _insert(session: Session, draft: Draft, now: datetime) -> UUID | None:
             about_id=subject_id,
             state=MessageState.WAITING,
             attempts=0,
-            due_at=now,
+            due_at=now - HEAD_START if template.is_awaited else now,
             claimed_by="",
             last_error="",
             provider_reference="",

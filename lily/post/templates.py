@@ -16,12 +16,16 @@ EMAIL, TEXT, LETTER = Channel.EMAIL, Channel.TEXT, Channel.LETTER
 
 @dataclass(frozen=True)
 class Template:
-    """One kind of message. `sample` names every field that it wants, with an example."""
+    """One kind of message. `sample` names every field that it wants, with an example.
+
+    `is_awaited`: somebody sits there until it comes, so it goes before a pile of reminders.
+    """
 
     name: str
     about: str
     sample: Mapping[str, str]
     channels: frozenset[Channel] = frozenset({EMAIL})
+    is_awaited: bool = False
 
     def check(self, fields: Mapping[str, str], channel: Channel) -> None:
         """Raise ValueError where the fields or the channel are not those of this template."""
@@ -44,16 +48,19 @@ _ALL = (
         "invitation",
         "Somebody was given an account.",
         {"link": f"/account-links/{_TOKEN}", "until": _DAY},
+        is_awaited=True,
     ),
     Template(
         "reset",
         "Somebody asked for a new passphrase.",
         {"link": f"/account-links/{_TOKEN}", "until": "11.30am today"},
+        is_awaited=True,
     ),
     Template(
         "lost-factor",
         "Somebody can no longer give their second proof.",
         {"link": f"/account-links/{_TOKEN}", "until": "11.30am today"},
+        is_awaited=True,
     ),
     Template("new-sign-in", "Somebody signed in on a new device.", {}),
     Template(
@@ -123,6 +130,7 @@ _ALL = (
         "A code that shows that somebody can be reached at an organisation.",
         {"organisation": "Heacham Village Hall", "code": "4821 7735"},
         frozenset({TEXT, LETTER}),
+        is_awaited=True,
     ),
     Template(
         "report-answered",

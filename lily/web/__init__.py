@@ -19,6 +19,7 @@ from lily.web import (
     listing,
     moderation,
     oidc,
+    post,
     search,
     second_factors,
     sign_in,
@@ -43,6 +44,6 @@ def init_app(app: Flask) -> None:
     for room in (
         *(search, directory, browse, advice, about, health),
         *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
-        *(desk, audit, moderation, history),
+        *(desk, audit, post, moderation, history),
     ):
         app.register_blueprint(room.pages)

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 import lily
 from lily.http.errors import PAGES
+from lily.post.templates import TEMPLATES as LETTERS
 from lily.resources import TEMPLATES
 
 CODE = Path(lily.__file__).parent
@@ -47,6 +48,7 @@ def test_a_template_uses_what_it_imports(app: Flask, name: str) -> None:
 
 def test_every_template_is_used(app: Flask) -> None:
     used = {f"errors/{status}.html" for status in PAGES}
+    used |= {f"post/{name}.{kind}" for name in LETTERS for kind in ("txt", "html")}
     for path in CODE.rglob("*.py"):
         used |= set(IN_CODE.findall(path.read_text()))
     for name in NAMES:
