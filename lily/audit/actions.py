@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from lily import clock
@@ -66,6 +67,7 @@ def record_all(session: Session, deeds: Sequence[Deed], *, by: Actor) -> None:
         return
     head = take_turn(session, len(deeds))
     now, last = clock.now(), head.hash
+    rows = []
     for number, deed in enumerate(deeds, head.number + 1):
         event = AuditEvent(
             number=number,
@@ -81,7 +83,8 @@ def record_all(session: Session, deeds: Sequence[Deed], *, by: Actor) -> None:
             hash="",
         )
         event.hash = last = hash_after(last, event)
-        session.add(event)
+        rows.append(event.model_dump())
+    session.execute(sa.insert(AuditEvent), rows)
     put_head(session, last)
     session.flush()
 

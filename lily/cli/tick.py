@@ -3,6 +3,8 @@
 import logging
 import threading
 import time
+from collections import Counter
+from dataclasses import dataclass
 
 import click
 import sqlalchemy as sa
@@ -20,6 +22,8 @@ from lily.listings.desk.empty_searches import forget_searches
 from lily.post.forgetting import forget_old
 from lily.post.worker import ways_of
 from lily.search.following import read_position
+from lily.listings.freshness.decay import decay_capacity
+from lily.listings.freshness.ladder import climb
 
 HOUR_S = 3600.0
 FIRST_S = 60.0
@@ -30,11 +34,33 @@ _looked_at: dict[str, int] = {}
 _log = logging.getLogger(__name__)
 
 
-def do_what_is_due(engine: sa.Engine) -> int:
-    """Work out coming sessions anew where they run short, and forget what is old.
+@dataclass(frozen=True)
+class Done:
+    """What was due: listings whose dates were renewed, steps of reviews, room forgotten."""
 
-    Returns how many listings were looked at anew. Safe to run by several processes at once.
+    renewed: int
+    steps: Counter[str]
+    forgotten: int
+
+    def words(self) -> str:
+        """Say it in a sentence or two."""
+        said = [f"The coming dates of {self.renewed} listings were worked out anew."]
+        if letters := self.steps["reminded"]:
+            said.append(f"{letters} letters ask whether a listing is still right.")
+        if others := self.steps.total() - letters:
+            said.append(f"{others} listings that nobody confirmed went a step further.")
+        if self.forgotten:
+            said.append(f"Of {self.forgotten} we no longer know whether there is room.")
+        return " ".join(said)
+
+
+def do_what_is_due(engine: sa.Engine) -> Done:
+    """Ask whether listings are still right, renew coming sessions, and forget what is old.
+
+    Returns what was done. Safe to run by several processes at once, and to be killed.
     """
+    forgotten = decay_capacity(engine)
+    steps = climb(engine)
     with Session(engine) as session:
         renewed = search.refresh_horizons(session)
         forget_searches(session, clock.today())
@@ -45,7 +71,7 @@ def do_what_is_due(engine: sa.Engine) -> int:
     geocoded.forget_old(engine)
     search.tidy(engine)
     limits.forget_old(engine)
-    return renewed
+    return Done(renewed, steps, forgotten)
 
 
 def _look_for_duplicates(engine: sa.Engine) -> None:
@@ -89,3 +115,5 @@ def tick() -> None:
         if ways_of(config):
             send_all_due(engine, config)
     click.echo(f"Done. The coming dates of {count} listings were worked out anew.")
+        done = do_what_is_due(bound if isinstance(bound, sa.Engine) else bound.engine)
+    click.echo(f"Done. {done.words()}")

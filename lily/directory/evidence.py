@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
-from lily.directory.choices import EvidenceHow, FieldGroup
+from lily.directory.choices import EvidenceHow, FieldGroup, WithdrawalReason
 from lily.directory.models import Evidence, Service
+from lily.directory.withdrawals import bring_back, find_withdrawal
 
 EVERY_GROUP = frozenset(FieldGroup)
 
@@ -50,7 +51,8 @@ def confirm(
     `words` say who, for anybody to read ("the group itself"): no person's name. `wrote` says that
     the values were written here by hand just now, so that no import puts others in their place.
     The whole listing counts as checked (`assured_on`) on the day of the oldest of its groups'
-    confirmations, once every group has one; a day that is later already stays.
+    confirmations, once every group has one; a day that is later already stays. A listing that was
+    out of sight because nobody confirmed it comes back when the whole of it is confirmed.
     """
     now = now or clock.now()
     wanted = set(groups)
@@ -68,7 +70,7 @@ def confirm(
             wrote=wrote,
         )
     session.add_all(known.values())
-    _assure(service, known, words)
+    is_whole = _assure(service, known, words)
     session.flush()
     record(
         session,
@@ -78,6 +80,9 @@ def confirm(
         subject_id=service.id,
         changes={"confirmed": ([], sorted(wanted)), "how": ("", how)},
     )
+    withdrawal = find_withdrawal(session, service.id) if is_whole else None
+    if withdrawal and withdrawal.reason is WithdrawalReason.NOT_CONFIRMED:
+        bring_back(session, service, by=by)
 
 
 def _confirmed(
@@ -90,12 +95,14 @@ def _confirmed(
     return row
 
 
-def _assure(service: Service, known: dict[FieldGroup, Evidence], words: str) -> None:
-    """Bring the day on which the whole listing counts as checked up to its evidence."""
+def _assure(service: Service, known: dict[FieldGroup, Evidence], words: str) -> bool:
+    """Bring the day on which the whole counts as checked up to date; say whether it moved."""
     if not EVERY_GROUP.issubset(known):
-        return
+        return False
     oldest = min(known.values(), key=lambda row: row.confirmed_at)
     day = oldest.confirmed_at.astimezone(clock.UK).date()
-    if service.assured_on is None or day >= service.assured_on:
-        service.assured_on, service.assured_by = day, oldest.words or words
-        service.doubted_on = service.sunk_on = None
+    if service.assured_on and day < service.assured_on:
+        return False
+    service.assured_on, service.assured_by = day, oldest.words or words
+    service.doubted_on = service.sunk_on = None
+    return True

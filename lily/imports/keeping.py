@@ -62,13 +62,17 @@ TABLES: dict[FieldGroup, tuple[type[Row], ...]] = {
 
 
 class Kept:
-    """What is to be left alone of a batch of listings that are stored already: two queries."""
+    """What is to be left alone of a batch of listings that are stored already: three queries."""
 
     def __init__(self, session: Session, services: Iterable[Service]) -> None:
         ids = [service.id for service in services]
         self._ours = groups_of_ours(session, ids)
         withdrawn = sa.select(col(Withdrawal.service_id)).where(col(Withdrawal.service_id).in_(ids))
         self._withdrawn = set(session.scalars(withdrawn))
+        room = sa.select(col(Evidence.service_id), col(Evidence.written_on)).where(
+            col(Evidence.service_id).in_(ids), col(Evidence.group) == FieldGroup.CAPACITY
+        )
+        self._written_on = {service_id: day for service_id, day in session.execute(room)}
 
     def groups(self, service_id: UUID) -> list[FieldGroup]:
         """Return the groups of a listing that are left alone, in a steady order."""
@@ -80,9 +84,13 @@ class Kept:
         """Return the wanted and the stored rows without those that must stay as they are."""
         if stored is None:
             return list(wanted), list(below)
-        groups = self.groups(stored.id)
-        tables = tuple(table for group in groups for table in TABLES[group])
         first, *others = wanted
+        groups = [
+            group
+            for group in self.groups(stored.id)
+            if not self._is_told_later(stored.id, group, first.values.get("assured_on"))
+        ]
+        tables = tuple(table for group in groups for table in TABLES[group])
         left_out = {column for group in groups for column in COLUMNS[group]}
         if stored.id in self._withdrawn:
             left_out.add("status")
@@ -96,6 +104,12 @@ class Kept:
             ],
             [row for row in below if type(row) not in tables],
         )
+
+    def _is_told_later(self, service_id: UUID, group: FieldGroup, told: date | None) -> bool:
+        """Say whether a feed knows of room what we do not: it was checked there since."""
+        written_on = self._written_on.get(service_id)
+        is_later = told is not None and written_on is not None and told > written_on
+        return group is FieldGroup.CAPACITY and is_later
 
 
 def _is_later(stored: date | None, told: date | None) -> bool:

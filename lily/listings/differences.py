@@ -1,9 +1,10 @@
 """What two texts say otherwise, word by word."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 from typing import NamedTuple
 
 _WORD = re.compile(r"\n|[^\s]+")
@@ -18,7 +19,7 @@ class Part(StrEnum):
 
 
 class Piece(NamedTuple):
-    """Some words in a row with the same fate. A line end is a piece's "\\n"."""
+    """Some words in a row with the same fate; a line end is a piece of its own."""
 
     part: Part
     words: str
@@ -32,14 +33,14 @@ def word_difference(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
         a=old, b=new, autojunk=False
     ).get_opcodes():
         if tag == "equal":
-            pieces.append(Piece(Part.SAME, _joined(old[start:end])))
+            pieces += _pieces(Part.SAME, old[start:end])
             continue
-        if end > start:
-            pieces.append(Piece(Part.REMOVED, _joined(old[start:end])))
-        if new_end > new_start:
-            pieces.append(Piece(Part.ADDED, _joined(new[new_start:new_end])))
+        pieces += _pieces(Part.REMOVED, old[start:end])
+        pieces += _pieces(Part.ADDED, new[new_start:new_end])
     return pieces
 
 
-def _joined(words: Sequence[str]) -> str:
-    return " ".join(words).replace(" \n ", "\n").replace(" \n", "\n").replace("\n ", "\n")
+def _pieces(part: Part, words: Sequence[str]) -> Iterator[Piece]:
+    """Yield words as one piece, without line ends at its edges: those belong to nobody."""
+    for is_end, group in groupby(words, key=lambda word: word == "\n"):
+        yield Piece(Part.SAME, "\n") if is_end else Piece(part, " ".join(group))

@@ -58,9 +58,9 @@ def centre_of(session: Session, service: Service) -> tuple[float, float] | None:
     }
     for made in ids:
         place = places[made]
-        if place.latitude is not None and place.longitude is not None:
-            if not place.is_confidential:
-                return place.latitude, place.longitude
+        if place.is_confidential or place.latitude is None or place.longitude is None:
+            continue
+        return place.latitude, place.longitude
     return None
 
 

@@ -118,7 +118,7 @@ def _access(value: Mapping[str, Any], names: Names) -> Iterable[str]:
     for place, answers in value.items():
         for feature, told in answers.items():
             asked = names.get(feature, feature.replace("_", " ").capitalize())
-            said = f"{names.get(place, 'A place')}: {asked} – {_ANSWERS[told['answer']]}"
+            said = f"{names.get(place, 'A place')}: {asked.rstrip('?')}? {_ANSWERS[told['answer']]}"
             yield f"{said}. {told['words']}" if told["words"] else said
 
 

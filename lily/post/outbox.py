@@ -6,7 +6,7 @@ never sent twice: putting it in again does nothing.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from lily.post.models import Message
 from lily.post.templates import get_template
 from lily.sealing import keyed_hash
 
+AT_ONCE = 250
 TEXTS_A_DAY = 5
 """Texts to one number in 24 hours, so that nobody can be pestered by means of LILY."""
 
@@ -83,18 +84,35 @@ def send_all(
     """
     now = now or clock.now()
     deeds = []
-    for draft in drafts:
-        message_id = _insert(session, draft, now)
-        if message_id:
-            kind, subject_id = draft.about or ("message", message_id)
-            changes = {"template": (None, draft.template), "channel": (None, draft.channel)}
-            deeds.append(Deed("send_message", kind, subject_id, changes))
+    for some in _batches(drafts):
+        rows = [_row(session, draft, now) for draft in some]
+        new = _insert(session, rows)
+        for draft, row in zip(some, rows, strict=True):
+            if row["id"] in new:
+                kind, subject_id = draft.about or ("message", row["id"])
+                changes = {"template": (None, draft.template), "channel": (None, draft.channel)}
+                deeds.append(Deed("send_message", kind, subject_id, changes))
     record_all(session, deeds, by=by)
     return len(deeds)
 
 
-def _insert(session: Session, draft: Draft, now: datetime) -> UUID | None:
-    """Add a row where its key is new; return its id, or None."""
+def _batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+    """Yield what is put in at once: letters by the hundred; texts one by one, to be counted."""
+    some: list[Draft] = []
+    for draft in drafts:
+        if some and (draft.channel is Channel.TEXT or len(some) == AT_ONCE):
+            yield some
+            some = []
+        some.append(draft)
+        if draft.channel is Channel.TEXT:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _row(session: Session, draft: Draft, now: datetime) -> dict[str, Any]:
+    """Return a draft as a row, where it may be sent."""
     template = get_template(draft.template)
     template.check(draft.fields, draft.channel)
     recipient = tidy_recipient(draft.to, draft.channel)
@@ -103,30 +121,32 @@ def _insert(session: Session, draft: Draft, now: datetime) -> UUID | None:
         hashed = keyed_hash(recipient)
         _refuse_pestering(session, hashed, draft.key, now)
     kind, subject_id = draft.about or ("", None)
-    inserted: UUID | None = session.scalar(
-        _INSERTS[session.get_bind().dialect.name](Message)
-        .values(
-            id=uuid4(),
-            key=draft.key,
-            channel=draft.channel,
-            template=draft.template,
-            recipient=recipient,
-            recipient_hash=hashed,
-            fields=json.dumps(dict(draft.fields), ensure_ascii=False) if draft.fields else "{}",
-            about_kind=kind,
-            about_id=subject_id,
-            state=MessageState.WAITING,
-            attempts=0,
-            due_at=now - HEAD_START if template.is_awaited else now,
-            claimed_by="",
-            last_error="",
-            provider_reference="",
-            made_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(col(Message.id))
-    )
-    return inserted
+    return {
+        "id": uuid4(),
+        "key": draft.key,
+        "channel": draft.channel,
+        "template": draft.template,
+        "recipient": recipient,
+        "recipient_hash": hashed,
+        "fields": json.dumps(dict(draft.fields), ensure_ascii=False) if draft.fields else "{}",
+        "about_kind": kind,
+        "about_id": subject_id,
+        "state": MessageState.WAITING,
+        "attempts": 0,
+        "due_at": now - HEAD_START if template.is_awaited else now,
+        "claimed_by": "",
+        "last_error": "",
+        "provider_reference": "",
+        "made_at": now,
+    }
+
+
+def _insert(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """Add the rows whose keys are new; return their ids."""
+    insert = _INSERTS[session.get_bind().dialect.name](Message)
+    session.execute(insert.on_conflict_do_nothing(index_elements=["key"]), rows)
+    ids = [row["id"] for row in rows]
+    return set(session.scalars(sa.select(col(Message.id)).where(col(Message.id).in_(ids))))
 
 
 def tidy_recipient(to: str, channel: Channel) -> str:

@@ -20,11 +20,15 @@ from lily.web import (
     moderation,
     oidc,
     post,
+    reports,
+    reviews,
     search,
     second_factors,
     sign_in,
     site,
+    still_right,
     teams,
+    verification,
 )
 
 SMALLEST_WORTH_COMPRESSING = 500
@@ -45,5 +49,6 @@ def init_app(app: Flask) -> None:
         *(search, directory, browse, advice, about, health),
         *(sign_in, account_links, oidc, account, second_factors, accounts, teams),
         *(desk, audit, post, moderation, history),
+        *(still_right, verification, reports, reviews),
     ):
         app.register_blueprint(room.pages)

@@ -12,6 +12,7 @@ from lily.errors import NotFound
 from lily.http.access import open_to_all
 from lily.http.sessions import config, session
 from lily.web import calendar_file, json_ld
+from lily.web.evidence import evidence_of
 from lily.web.listing import Listing, listing_page
 from lily.web.sensitive import topic_of
 
@@ -47,6 +48,7 @@ def show_service(slug: str) -> ResponseReturnValue:
         json_ld=json_ld.service(listing.page, config().base_url),
         is_large=request.args.get("print") == "large",
         topic=topic_of(needs),
+        evidence=evidence_of(session(), listing.service, listing.today),
     )
 
 

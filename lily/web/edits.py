@@ -15,8 +15,10 @@ from lily.listings.sayings import WORDS, say_schedule
 from lily.times.reading import read_times
 
 _RICH = re.compile(r"<(?!/?(?:p|br|ul|li)>)")
-_LONG = ("description", "who_for", "fees", "how_to_get_help", "what_happens_first")
-_LONG += ("what_to_bring", "capacity_words", "summary")
+_LONG = frozenset(
+    {"who_for", "fees", "how_to_get_help", "what_happens_first", "what_to_bring"}
+    | {"capacity_words", "summary"}
+)
 _SHORT = ("name", "alternate_name", "minimum_age", "maximum_age", "email", "url", "closed_until")
 _CHOSEN = ("kind", "asset_kind", "referral", "capacity", "status")
 
@@ -36,25 +38,30 @@ class Box:
 def boxes(field: str, value: Any, names: Mapping[str, str]) -> list[Box]:
     """Return the boxes in which a field's value is edited; none where it cannot be done here."""
     name, label = f"edit-{field}", FIELDS[field].label
-    if field in _CHOSEN:
-        empty = {"": "Not said"} if field == "asset_kind" else {}
-        return [Box(name, label, value or "", options=empty | WORDS[field])]
-    if field == "phones":
-        typed = "\n".join(_phone(phone) for phone in value)
-        return [Box(name, label, typed, hint="One number a line, then words.", rows=3)]
     if field == "times":
         return [
             Box(f"{name}-{at}", _times_label(entry, names), _typed(entry))
             for at, entry in enumerate(value)
         ]
+    if field in _CHOSEN:
+        empty = {"": "Not said"} if field == "asset_kind" else {}
+        return [Box(name, label, value or "", options=empty | WORDS[field])]
+    box = _one_box(field, name, label, value)
+    return [box] if box else []
+
+
+def _one_box(field: str, name: str, label: str, value: Any) -> Box | None:
+    if field == "phones":
+        typed = "\n".join(_phone(phone) for phone in value)
+        return Box(name, label, typed, hint="One number a line, then words.", rows=3)
     if field == "description":
-        return [Box(name, label, _prose(value), rows=8)]
+        return Box(name, label, _prose(value), rows=8)
     if field in _LONG:
-        return [Box(name, label, value, rows=3)]
+        return Box(name, label, value, rows=3)
     if field in _SHORT:
         hint = "As year-month-day: 2026-12-01." if field == "closed_until" else ""
-        return [Box(name, label, "" if value is None else str(value), hint=hint)]
-    return []
+        return Box(name, label, "" if value is None else str(value), hint=hint)
+    return None
 
 
 def read_edit(field: str, value: Any, names: Mapping[str, str], typed: Mapping[str, str]) -> Any:
@@ -69,8 +76,8 @@ def read_edit(field: str, value: Any, names: Mapping[str, str], typed: Mapping[s
     }
     if not changed:
         return value
-    read = _READERS.get(field, lambda _value, texts: next(iter(texts.values())))
-    return read(value, changed)
+    reader = _READERS.get(field)
+    return reader(value, changed) if reader else next(iter(changed.values()))
 
 
 def _lines(text: str) -> str:

@@ -177,8 +177,8 @@ def _get(proposal_id: UUID) -> Proposal:
 
 
 def _queue(kind: ProposalKind | None, age: str, page: int) -> str:
-    chosen = {"kind": kind.value if kind else None, "age": age or None}
-    return url_for(".list_proposals", page=page, **chosen)
+    chosen = kind.value if kind else None
+    return url_for(".list_proposals", page=page, kind=chosen, age=age or None)
 
 
 def _names(*documents: Mapping[str, Any]) -> dict[str, str]:

@@ -29,6 +29,9 @@ NAV = (
     ("Advice", "/advice"),
 )
 OWN_PAGES: tuple[tuple[Permission, str, str], ...] = (
+    (Permission.VERIFY_LISTINGS, "Listings to ring", "/verification"),
+    (Permission.MODERATE, "Reports", "/reports"),
+    (Permission.SET_REVIEWS, "How often we check", "/reviews/settings"),
     (Permission.CONFIRM_IDENTITY, "Your team", "/team"),
     (Permission.MANAGE_ACCOUNTS, "Accounts", "/accounts"),
     (Permission.MANAGE_ACCOUNTS, "Teams", "/teams"),

@@ -1,6 +1,6 @@
 """The editor's desk.
 
-Revision: 0009; before it: 0004
+Revision: 0009; before it: 0005
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0009"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

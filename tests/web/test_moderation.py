@@ -121,8 +121,8 @@ def test_a_difference_is_said_by_word_sign_and_mark(
 ) -> None:
     made = _ask(session, make_listing(session), summary="A cold lunch and good company.")
     moderator.get(f"/moderation/{made}")
-    assert _words_in(moderator, "ins") == ["Added:+cold. End."]
-    assert _words_in(moderator, "del") == ["Taken away:−hot. End."]
+    assert _words_in(moderator, "ins") == ["Added:+cold"]
+    assert _words_in(moderator, "del") == ["Taken away:\N{MINUS SIGN}hot"]
 
 
 def test_a_change_is_approved_and_is_on_the_page(moderator: HouseClient, session: Session) -> None:

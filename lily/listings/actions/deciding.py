@@ -76,7 +76,7 @@ def approve_proposal(
     note: str = "",
     version: int | None = None,
 ) -> None:
-    """Make a waiting change live: all of it, or these fields, with other words where `edits` say so.
+    """Make a waiting change live: all of it, or these fields, in other words where `edits` say so.
 
     The fields that are left out are rejected, and `note` tells the owner why: it is needed then.
     A listing that was removed meanwhile closes the proposal, with words. Raises AlreadyDecided,

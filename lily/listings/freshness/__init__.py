@@ -1,1 +1,1 @@
-"""Asking, at the right time and no more than needed, whether a listing is still right (ADR 0020)."""
+"""Asking at the right time, and no more than needed, whether a listing is still right."""

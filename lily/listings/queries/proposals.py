@@ -25,7 +25,7 @@ _WITH_CHANGES = selectinload(Proposal.changes)  # type: ignore[arg-type]
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of the queue. `sender` says who asked; it is for moderators alone."""
+    """One line of the queue: `fields` are those that wait. `sender` is for moderators alone."""
 
     proposal: Proposal
     organisation: str
@@ -128,7 +128,9 @@ def list_proposals(
             proposal=row,
             organisation=organisation or "",
             sender=names.get(row.account_id, row.by_words) if row.account_id else row.by_words,
-            fields=in_order(each.field for each in row.changes),
+            fields=in_order(
+                each.field for each in row.changes if each.state is ChangeState.WAITING
+            ),
         )
         for row, organisation in rows
     ], total

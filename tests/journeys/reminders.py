@@ -1,0 +1,157 @@
+"""Many listings due at once, and a tick that is killed: `python -m tests.journeys.reminders 10000`.
+
+Prints how long the ticks took, how much memory, and whether each listing got its letter once.
+"""
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from lily import clock, schema, sealing
+from lily.audit.chain import find_break
+from lily.audit.models import AuditEvent
+from lily.config import Config
+from lily.database import make_engine
+from lily.directory.models import Organisation, Service
+from lily.listings.models import Review, ReviewLink
+from lily.post.models import Message
+from lily.sealing import hash_of
+
+LILY = Path(sys.executable).parent / "lily"
+KILLS = 10
+LOOKING = 2
+BEGINS_S = 1.0
+"""About when a tick has loaded its code; a kill before that would try nothing."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the ticks came to, the killed ones and the last."""
+
+    listings: int
+    after_kills: list[int]
+    seconds: float
+    last_seconds: float
+    megabytes: float
+
+
+def make_due(engine: sa.Engine, count: int) -> None:
+    """Add so many listings that are due today, each with an address of its own."""
+    day = clock.today() - timedelta(days=100)
+    with Session(engine) as session:
+        body = Organisation(name="A body", slug="a-body")
+        session.add(body)
+        session.flush()
+        for number in range(count):
+            session.add(
+                Service(
+                    organisation_id=body.id,
+                    slug=f"listing-{number}",
+                    name=f"Listing {number}",
+                    email=f"listing{number}@example.org",
+                    assured_on=day,
+                )
+            )
+        session.commit()
+
+
+def _begin(environ: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([LILY, "tick"], env=environ, stdout=subprocess.PIPE)
+
+
+def _kill(tick: subprocess.Popen[bytes]) -> None:
+    assert tick.poll() is None, "The tick was done before it was killed"
+    tick.send_signal(signal.SIGKILL)
+    tick.communicate()
+
+
+def _count_letters(engine: sa.Engine) -> int:
+    with Session(engine) as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(Message)) or 0
+
+
+def run(engine: sa.Engine, config: Config, count: int, chance: random.Random) -> Figures:
+    """Make listings due, kill ten ticks, let the last end; return the figures.
+
+    The first two are killed while they look for what is due, each other one a random moment after
+    it has put some more letters in.
+    """
+    make_due(engine, count)
+    environ = {
+        **os.environ,
+        "LILY_DATA_DIR": config.data_dir,
+        "LILY_DATABASE_URL": config.database,
+        "LILY_SECRET_KEY": config.secret_key,
+    }
+    left, began = [], time.monotonic()
+    for number in range(KILLS):
+        tick = _begin(environ)
+        if number < LOOKING:
+            time.sleep(BEGINS_S + chance.random())
+        else:
+            wanted = left[-1] + chance.randrange(1, count // KILLS)
+            while _count_letters(engine) < wanted and tick.poll() is None:
+                time.sleep(0.02)
+            time.sleep(chance.random() / 5)
+        _kill(tick)
+        left.append(_count_letters(engine))
+    last = time.monotonic()
+    said, _ = _begin(environ).communicate(timeout=300)
+    assert said.startswith(b"Done."), said
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    ended = time.monotonic()
+    return Figures(count, left, ended - began, ended - last, used)
+
+
+def check(engine: sa.Engine, count: int) -> None:
+    """Raise AssertionError unless each listing got one letter, with a link of its own."""
+    with Session(engine) as session:
+        letters = session.exec(select(Message)).all()
+        services = {service.email: service for service in session.exec(select(Service))}
+        assert len(letters) == count
+        assert sorted(letter.recipient for letter in letters) == sorted(services)
+        links = {link.token_hash: link for link in session.exec(select(ReviewLink))}
+        assert len(links) == count
+        for letter in letters:
+            token = json.loads(letter.fields)["link"].removeprefix("/still-right/")
+            service = services[letter.recipient]
+            assert links[hash_of(token)].service_id == service.id
+            assert letter.key == f"review/{service.id}/1/still-right"
+        assert {review.reminders for review in session.exec(select(Review))} == {1}
+        steps = select(sa.func.count()).where(col(AuditEvent.action) == "take_review_step")
+        assert session.exec(steps).one() == count
+        assert find_break(session) is None
+
+
+def main() -> None:
+    """Measure with as many listings as were asked for."""
+    count = int(sys.argv[1])
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(data_dir=folder, secret_key="only for measuring")
+        sealing.use_keys(config)
+        engine = make_engine(config.database)
+        schema.upgrade(engine)
+        figures = run(engine, config, count, random.Random(20261123))
+        check(engine, count)
+        engine.dispose()
+    sys.stdout.write(
+        f"{count} listings, letters after each kill {figures.after_kills}: each once.\n"
+        f"{figures.seconds:.1f} s in all, {figures.last_seconds:.1f} s of it the tick left "
+        f"alone; {figures.megabytes:.0f} MB at most.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
