@@ -110,10 +110,8 @@ def tick() -> None:
     with opened() as session:
         bound = session.get_bind()
         engine = bound if isinstance(bound, sa.Engine) else bound.engine
-        count = do_what_is_due(engine)
+        done = do_what_is_due(engine)
         config = read_config()
         if ways_of(config):
             send_all_due(engine, config)
-    click.echo(f"Done. The coming dates of {count} listings were worked out anew.")
-        done = do_what_is_due(bound if isinstance(bound, sa.Engine) else bound.engine)
     click.echo(f"Done. {done.words()}")
