@@ -22,10 +22,10 @@ _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - to say an address that can be fo
 
 
 def begin_work(config: Config) -> None:
-    """Begin what a serving process does beside answering: what is due, the counts, the post."""
+    """Begin what a serving process does beside answering: the hour's work, the post, the counts."""
     keep_doing(config.database)
-    keep_bringing(config.database)
     keep_sending(config)
+    keep_bringing(config.database)
 
 
 class Server(BaseApplication):  # type: ignore[misc]

@@ -27,9 +27,11 @@ from lily.accounts.models import Account, Passkey, Team
 from lily.accounts.queries import get_account
 from lily.accounts.sign_ins import begin_sign_in
 from lily.audit.actors import SYSTEM
+from lily.post.choices import MessageState
 from tests.accounts.keys import Device
 from tests.client import HouseClient
 from tests.factories import accounts as make
+from tests.factories.post import make_message
 from tests.pages import submit
 
 Deed = Callable[[HouseClient, Session], None]
@@ -285,6 +287,19 @@ def _(client: HouseClient, session: Session) -> None:
     begin_sign_in(session, other, device="another")
     session.commit()
     _about(client, session, other, "sign-out")
+
+
+@deed("post.mark_seen")
+def _(client: HouseClient, session: Session) -> None:
+    message = make_message(session)
+    message.state = MessageState.DEAD
+    session.add(message)
+    session.flush()
+    message_id = message.id
+    session.commit()
+    _me(client, session, Role.ADMINISTRATOR)
+    client.get("/desk/post")
+    submit(client, f"/desk/post/{message_id}/seen")
 
 
 def _team(client: HouseClient, session: Session, *members: Account) -> Team:

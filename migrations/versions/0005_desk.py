@@ -1,6 +1,6 @@
 """The editor's desk.
 
-Revision: 0009; before it: 0005
+Revision: 0005; before it: 0004
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ import sqlmodel
 from alembic import op
 
 
-revision = "0009"
-down_revision = "0005"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
