@@ -22,7 +22,9 @@ from lily.listings.desk.choices import DeskKind, DeskState, PairState, permissio
 from lily.listings.desk.empty_searches import waiting_empty_searches
 from lily.listings.models.desk import DeskItem
 from lily.listings.models.duplicates import LikelyDuplicate
+from lily.listings.models.owners import Claim
 from lily.listings.models.proposals import Proposal
+from lily.listings.owners.choices import ClaimState
 from lily.post.choices import LOST
 from lily.post.models import Message
 
@@ -79,16 +81,22 @@ def _proposals() -> sa.Select[int, Any]:
     )
 
 
+def _claims() -> sa.Select[int, Any]:
+    return sa.select(sa.func.count(col(Claim.id)), sa.func.min(col(Claim.made_at))).where(
+        col(Claim.state) == ClaimState.WAITING
+    )
+
+
 def _lost_messages() -> sa.Select[int, Any]:
     return sa.select(sa.func.count(col(Message.id)), sa.func.min(col(Message.made_at))).where(
         col(Message.state).in_(LOST), col(Message.acknowledged_at).is_(None)
     )
 
 
-def item_kind(kind: DeskKind, name: str, about: str) -> Waiting:
-    """Return the provider of one kind of desk item."""
-    address = f"/desk/items?kind={kind.value}"
-    return Waiting(name, about, address, permission_for(kind), partial(_items, kind))
+def item_kind(kind: DeskKind, name: str, about: str, address: str = "") -> Waiting:
+    """Return the provider of one kind of desk item; `address` where it has a page of its own."""
+    at = address or f"/desk/items?kind={kind.value}"
+    return Waiting(name, about, at, permission_for(kind), partial(_items, kind))
 
 
 WAITING: list[Waiting] = [
@@ -99,8 +107,16 @@ WAITING: list[Waiting] = [
         Permission.MODERATE,
         _proposals,
     ),
-    item_kind(DeskKind.CLAIM, "Claims", "Somebody says that an organisation is theirs."),
-    item_kind(DeskKind.REPORT, "Problems reported", "Somebody says that a listing is wrong."),
+    Waiting(
+        "Claims",
+        "Somebody says that an organisation is theirs.",
+        "/moderation/claims",
+        Permission.MODERATE,
+        _claims,
+    ),
+    item_kind(
+        DeskKind.REPORT, "Problems reported", "Somebody says that a listing is wrong.", "/reports"
+    ),
     item_kind(DeskKind.NO_REPLY, "No reply", "We wrote and nobody answered. Ring them."),
     item_kind(DeskKind.STALE, "Listings to ring", "Nobody has confirmed these. Ring them."),
     item_kind(DeskKind.TIMES, "Times not understood", "We kept the words. Put the times in."),

@@ -13,15 +13,12 @@ pages = Blueprint("desk", __name__)
 
 TOOLS = (
     ("The desk", "/desk", Permission.VERIFY_LISTINGS),
-    ("Changes", "/moderation", Permission.MODERATE),
     ("Searches that found nothing", "/desk/searches", Permission.EDIT_WORDS),
     ("Words", "/desk/words", Permission.EDIT_WORDS),
     ("Needs", "/desk/needs", Permission.EDIT_WORDS),
     ("Doubles", "/desk/duplicates", Permission.MODERATE),
     ("Many at once", "/desk/bulk", Permission.MODERATE),
     ("Lately changed", "/desk/recent", Permission.MODERATE),
-    ("Post", "/desk/post", Permission.MANAGE_ACCOUNTS),
-    ("Audit", "/audit", Permission.READ_AUDIT),
 )
 
 

@@ -3,8 +3,8 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from lily.errors import NotFound
-from lily.http.access import NO_SUCH_PAGE, signed_in
+from lily.accounts.permissions import Permission
+from lily.http.access import needs
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.listings.desk.waiting import count_waiting
@@ -12,12 +12,10 @@ from lily.web.desk.blueprint import pages
 
 
 @pages.get("/desk")
-@signed_in()
+@needs(Permission.VERIFY_LISTINGS)
 def show_desk() -> ResponseReturnValue:
-    """A card for each kind of thing that waits for this person; no desk for those with none."""
+    """A card for each kind of thing that waits for this person."""
     counts = count_waiting(session(), signed_in_account().permissions)
-    if not counts:
-        raise NotFound(NO_SUCH_PAGE)
     waiting = [each for each in counts if each.count]
     waiting.sort(key=lambda each: each.since is None)
     clear = [each for each in counts if not each.count]
