@@ -52,7 +52,8 @@ def parts_of(listing: Listing) -> tuple[Part, ...]:
 def _times(listing: Listing) -> tuple[str, ...]:
     rules = [*listing.times.rules, *(rule for at in listing.at for rule in at.times.rules)]
     closures = [*listing.times.closures, *(line for at in listing.at for line in at.times.closures)]
-    return tuple(dict.fromkeys([*(own or said for said, own in rules), *closures]))
+    lines = [line for said, own in rules for line in (said, own)]
+    return tuple(dict.fromkeys([*filter(None, lines), *closures]))
 
 
 def _place(place: Location) -> str:
@@ -69,8 +70,12 @@ def _places(listing: Listing) -> tuple[str, ...]:
 
 
 def _contact(listing: Listing) -> tuple[str, ...]:
-    service = listing.service
-    return (*(phone.number for phone in listing.phones), service.email, service.url)
+    service, organisation = listing.service, listing.service.organisation
+    return (
+        *(phone.number for phone in listing.phones),
+        service.email or organisation.email,
+        service.url or organisation.website,
+    )
 
 
 def _room(listing: Listing) -> tuple[str, ...]:

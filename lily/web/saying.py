@@ -4,6 +4,7 @@ from datetime import date
 
 from lily.audit.actors import Actor
 from lily.directory.choices import EvidenceHow, FieldGroup
+from lily.directory.closure_words import schedules_words
 from lily.errors import Invalid, Refused
 from lily.http.sessions import session
 from lily.listings.document import read_document
@@ -22,7 +23,7 @@ def sayings_now(listing: Listing) -> Sayings:
 
     return sayings_of(
         read_document(session(), listing.service.id),
-        times=text(FieldGroup.TIMES),
+        times=schedules_words(listing.page.schedules, today=listing.today),
         cost=text(FieldGroup.COST),
     )
 

@@ -314,3 +314,18 @@ def test_the_wrong_person_is_left_alone_and_somebody_rings(
     assert client.get(link, follow_redirects=True).status_code == 404
     said = " ".join(event.changes for event in session.exec(select(AuditEvent)))
     assert "club@example.org" not in said.replace(json.dumps(["club@example.org"]), "")
+
+
+def test_the_times_that_are_shown_can_be_sent_back_and_read(
+    session: Session, engine: sa.Engine, client: HouseClient
+) -> None:
+    service = due_listing(session)
+    client.get(letter_link(session, engine, service), follow_redirects=True)
+    client.get("/still-right/change")
+    shown = _filled(client)["times"]
+    assert shown == "Every Tuesday, 12 noon to 1.30pm"
+    assert _change(client, times=f"{shown}, not in August") == 200
+    session.expire_all()
+    (schedule,) = session.exec(select(Schedule)).all()
+    assert (schedule.byday, schedule.service_at_location_id is not None) == ("TU", True)
+    assert session.exec(select(DeskItem)).all() == []
