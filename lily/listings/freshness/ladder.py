@@ -55,9 +55,13 @@ class Batch:
     counts: Counter[str] = field(default_factory=Counter)
 
     def take(self, rows: Sequence[tuple[Review, Service]]) -> None:
-        """Take the next step of each, and store all that comes of it."""
-        addresses = addresses_of(self.session, [service for _, service in rows])
+        """Take the next step of each that nobody has confirmed, and store all that comes of it."""
+        services = [service for _, service in rows]
+        bring_up(self.session, services, self.rules, by=SYSTEM)
+        addresses = addresses_of(self.session, services)
         for review, service in rows:
+            if review.next_step_on is None or review.next_step_on > self.today:
+                continue
             address = addresses[service.id]
             self._step(review, service, address if is_writable(address) else "")
         self.session.flush()
@@ -144,7 +148,12 @@ def climb(engine: sa.Engine, *, today: date | None = None) -> Counter[str]:
     Does nothing while the administrator has stopped reviews.
     """
     today = today or clock.today()
+    taken = _climb(engine, today)
     plan_reviews(engine)
+    return taken + _climb(engine, today)
+
+
+def _climb(engine: sa.Engine, today: date) -> Counter[str]:
     taken: Counter[str] = Counter()
     while True:
         with Session(engine) as session:
