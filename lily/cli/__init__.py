@@ -10,9 +10,11 @@ from typing import Any
 import click
 
 from lily.cli.account import account
+from lily.cli.audit import audit
 from lily.cli.bench import bench
 from lily.cli.db import db
 from lily.cli.demo import demo
+from lily.cli.duplicates import duplicates
 from lily.cli.gazetteer import gazetteer
 from lily.cli.imports import imports
 from lily.cli.post import post
@@ -43,9 +45,11 @@ def main() -> None:
 
 for command in (
     account,
+    audit,
     bench,
     db,
     demo,
+    duplicates,
     gazetteer,
     imports,
     post,

@@ -8,6 +8,7 @@ from gunicorn.app.base import BaseApplication
 
 from lily import schema, sealing, search
 from lily.app import create_app
+from lily.cli.counting import bring_last, keep_bringing
 from lily.cli.post import keep_sending
 from lily.cli.tick import keep_doing
 from lily.config import Config, reached_at, read_config
@@ -21,9 +22,10 @@ _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - to say an address that can be fo
 
 
 def begin_work(config: Config) -> None:
-    """Begin what a serving process does beside answering: what is due each hour, and the post."""
+    """Begin what a serving process does beside answering: the hour's work, the post, the counts."""
     keep_doing(config.database)
     keep_sending(config)
+    keep_bringing(config.database)
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -78,4 +80,5 @@ def serve(host: str, port: int, workers: int) -> None:
         worker_class="gthread",
         control_socket_disable=True,
         post_worker_init=lambda _worker: begin_work(config),
+        worker_exit=lambda _server, _worker: bring_last(config.database),
     ).run()

@@ -17,6 +17,7 @@ from lily.accounts.choices import Role
 from lily.accounts.permissions import Permission, needs_two_factors, roles_with
 from lily.errors import NotFound
 from lily.http.identity import SignedIn, find_signed_in
+from lily.http.kept import keep_what_was_typed
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -107,8 +108,10 @@ def _came_from() -> str:
 
 
 def _sent_to(address: str) -> ResponseReturnValue:
-    """Send somebody to a page and let them come back: here, or where they pressed a button."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else _came_from()
+    """Send somebody to a page, and let them come back: here, to what they typed, to a button."""
+    here = request.full_path.rstrip("?")
+    if request.method != "GET":
+        here = keep_what_was_typed() or _came_from()
     return redirect(f"{address}?{urlencode({'next': here})}" if here else address)
 
 

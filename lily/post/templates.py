@@ -159,6 +159,11 @@ _ALL = (
         },
     ),
     Template(
+        "contact-asked",
+        "Somebody gave us another address to ask about a listing; to the old one.",
+        {**_FIRST_LETTERS},
+    ),
+    Template(
         "contact-changed",
         "The address that we ask about a listing changed; to the old one.",
         {**_FIRST_LETTERS},

@@ -1,6 +1,6 @@
 """Who looks after an organisation's listings.
 
-Revision: 0007; before it: 0006
+Revision: 0009; before it: 0008
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ import sqlmodel
 from alembic import op
 
 
-revision = "0007"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
