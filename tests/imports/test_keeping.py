@@ -1,6 +1,7 @@
 """What was written here by hand, or taken out of sight, an import leaves alone and says so."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -58,7 +59,7 @@ def test_every_column_and_table_of_a_listing_belongs_to_a_group() -> None:
 def test_a_cost_written_here_outlives_the_feed(any_engine: sa.Engine) -> None:
     with Session(any_engine) as session:
         _import(session)
-        session.exec(select(CostOption)).one().amount = 6
+        session.exec(select(CostOption)).one().amount = Decimal(6)
         _lunch(session).fees = "Six pounds now"
         _write(session, FieldGroup.COST)
         report = _import(session, fees="Four fifty", summary="A new summary.")

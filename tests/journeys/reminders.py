@@ -95,7 +95,8 @@ def run(engine: sa.Engine, config: Config, count: int, chance: random.Random) ->
         "LILY_DATABASE_URL": config.database,
         "LILY_SECRET_KEY": config.secret_key,
     }
-    left, began = [], time.monotonic()
+    left: list[int] = []
+    began = time.monotonic()
     for number in range(KILLS):
         tick = _begin(environ)
         if number < LOOKING:

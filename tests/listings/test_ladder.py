@@ -11,7 +11,7 @@ from lily.audit.actors import LINK, SYSTEM
 from lily.audit.models import AuditEvent
 from lily.directory.choices import EvidenceHow, ServiceStatus, WithdrawalReason
 from lily.directory.evidence import EVERY_GROUP
-from lily.directory.models import Service, Withdrawal
+from lily.directory.models import Withdrawal
 from lily.directory.withdrawals import withdraw
 from lily.listings.desk.choices import DeskKind, DeskState
 from lily.listings.freshness.choices import CallReason, ReviewStage
@@ -22,7 +22,9 @@ from lily.listings.models import DeskItem, ReviewLink
 from lily.post.choices import MessageState
 from lily.post.models import Message
 from lily.sealing import hash_of
+from tests.factories.accounts import make_account
 from tests.factories.directory import make_organisation, make_service
+from tests.factories.owners import make_member
 from tests.factories.reviews import TODAY, climb_days, make_due, review_of
 
 WHOLE_LADDER = {
@@ -116,12 +118,29 @@ def test_an_organisations_address_does_where_the_listing_has_none(engine: sa.Eng
         assert [letter.recipient for letter in letters(session)] == ["office@example.org"]
 
 
+def test_whoever_leads_the_organisation_is_asked_first(session: Session, engine: sa.Engine) -> None:
+    organisation = make_organisation(session)
+    lead = make_account(session, email="lead@example.org")
+    make_member(session, organisation, lead)
+    other = make_account(session, email="other@example.org")
+    make_member(session, organisation, other)
+    service = make_due(session)
+    service.organisation_id = organisation.id
+    session.commit()
+    climb(engine, today=TODAY)
+    assert [letter.recipient for letter in letters(session)] == ["lead@example.org"]
+    lead.disabled_at = datetime(2026, 11, 24, tzinfo=UTC)
+    session.commit()
+    climb(engine, today=TODAY + timedelta(days=7))
+    assert letters(session)[-1].recipient == "other@example.org"
+
+
 def test_a_confirmation_ends_the_round_and_takes_back_what_waits(any_engine: sa.Engine) -> None:
     with Session(any_engine) as session:
         service = make_due(session)
         session.commit()
         climb_days(any_engine, 0, 60)
-        service = session.get(Service, service.id)
+        session.expire_all()
         day = TODAY + timedelta(days=60)
         review = confirm_listing(
             session, service, EVERY_GROUP, how=EvidenceHow.LINK, by=LINK,
@@ -144,13 +163,12 @@ def test_a_hidden_listing_comes_back_when_it_is_confirmed(engine: sa.Engine) -> 
         session.commit()
         search.rebuild(engine)
         climb_days(engine, 0, 120)
-        service = session.get(Service, service.id)
         session.expire_all()
-        assert service.status is ServiceStatus.INACTIVE
+        assert str(service.status) == "inactive"
         assert found(engine) == 0
         confirm_listing(session, service, EVERY_GROUP, how=EvidenceHow.PHONE, by=SYSTEM, words="us")
         session.commit()
-        assert service.status is ServiceStatus.ACTIVE
+        assert str(service.status) == "active"
         assert session.exec(select(Withdrawal)).all() == []
         assert found(engine) == 1
 

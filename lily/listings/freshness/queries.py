@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from lily import clock
+from lily.accounts.models import Account
 from lily.directory.choices import FieldGroup, ServiceStatus, WithdrawalReason
 from lily.directory.models import Evidence, Organisation, Service, Withdrawal
 from lily.errors import Invalid
 from lily.listings.freshness.policies import Known
-from lily.listings.models import Review
+from lily.listings.models import Membership, Review
 from lily.post import outbox
 from lily.post.choices import Channel
 
@@ -58,7 +59,8 @@ def asked_about(session: Session, services: Sequence[Service]) -> set[UUID]:
 def addresses_of(session: Session, services: Collection[Service]) -> dict[UUID, str]:
     """Return the e-mail address to ask about each listing; empty where there is none.
 
-    Its own, or else that of its organisation.
+    That of whoever leads its organisation here, or of another member; else the listing's own, or
+    that of its organisation. Two queries.
     """
     wanted = {service.organisation_id for service in services}
     rows = session.execute(
@@ -67,10 +69,33 @@ def addresses_of(session: Session, services: Collection[Service]) -> dict[UUID, 
         )
     )
     organisations = {organisation_id: email for organisation_id, email in rows}
+    members = _members(session, wanted)
     return {
-        service.id: (service.email or organisations.get(service.organisation_id, "")).strip()
+        service.id: (
+            members.get(service.organisation_id)
+            or service.email.strip()
+            or organisations.get(service.organisation_id, "").strip()
+        )
         for service in services
     }
+
+
+def _members(session: Session, organisations: Collection[UUID]) -> dict[UUID, str]:
+    """Return the address of each organisation's lead, or of who has been a member longest."""
+    rows = session.execute(
+        sa.select(col(Membership.organisation_id), col(Account.email))
+        .join(Account, col(Account.id) == col(Membership.account_id))
+        .where(
+            col(Membership.organisation_id).in_(organisations),
+            col(Membership.ended_at).is_(None),
+            col(Account.disabled_at).is_(None),
+        )
+        .order_by(col(Membership.is_lead).desc(), col(Membership.made_at))
+    )
+    found: dict[UUID, str] = {}
+    for organisation_id, email in rows:
+        found.setdefault(organisation_id, email)
+    return found
 
 
 def is_writable(address: str) -> bool:
