@@ -90,14 +90,19 @@ def access() -> Iterator[str]:
     yield "# Who may use which page"
     yield NOTE
     yield "Each view declares its access; one that declares none is refused to everybody.\n"
-    yield "| address | methods | view | access |"
-    yield "|---|---|---|---|"
+    yield "“Proved lately”: a passphrase and the second factor within the last ten minutes.\n"
+    yield "| address | methods | view | who | second factor | proved lately |"
+    yield "|---|---|---|---|---|---|"
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Config(data_dir=folder, secret_key=secrets.token_hex()))
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
         methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         declared = declared_access(app.view_functions[rule.endpoint])
-        yield f"| `{rule.rule}` | {methods} | `{rule.endpoint}` | {declared or '**refused**'} |"
+        who = "**refused** | |"
+        if declared:
+            fresh = "yes" if declared.fresh else "no"
+            who = f"{declared.who} | {declared.second_factor} | {fresh}"
+        yield f"| `{rule.rule}` | {methods} | `{rule.endpoint}` | {who} |"
 
 
 def _key(column: sa.Column[object]) -> str:

@@ -43,9 +43,9 @@ def create_app(config: Config | None = None, engine: sa.Engine | None = None) ->
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     limits.init_app(app)
     devices.init_app(app)
-    CSRFProtect(app)
     identity.init_app(app)
     access.init_app(app)
+    CSRFProtect(app)
     headers.init_app(app, config)
     errors.init_app(app)
     web.init_app(app)

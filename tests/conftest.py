@@ -61,7 +61,7 @@ def config(tmp_path: Path) -> Config:
     """Return settings that write to this test's own folder."""
     folder = tmp_path / "data"
     folder.mkdir()
-    made = Config(data_dir=str(folder), secret_key="only for tests")
+    made = Config(data_dir=str(folder), secret_key="only for tests", base_url="http://localhost")
     sealing.use_keys(made)
     return made
 

@@ -92,7 +92,7 @@ class Page:
         return next(
             element
             for element in self.tree.iter()
-            if element.tag in {"input", "select"} and element.get("name") == name
+            if element.tag in {"input", "select", "textarea"} and element.get("name") == name
         )
 
     def ticked(self, name: str) -> list[str]:

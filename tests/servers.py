@@ -31,10 +31,10 @@ def _answers(address: str) -> bool:
 
 @contextmanager
 def serving(
-    lily: Path, environ: Mapping[str, str], folder: Path, *, workers: int = 1
+    lily: Path, environ: Mapping[str, str], folder: Path, *, workers: int = 1, port: int = 0
 ) -> Iterator[str]:
     """Run `lily serve` in a folder; yield its address once it answers, and stop it afterwards."""
-    port = free_port()
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     command = [str(lily), "serve", "--port", str(port), "--workers", str(workers)]
     with (folder / "server.log").open("w") as log:

@@ -38,7 +38,7 @@ def put_head(session: Session, last_hash: str) -> None:
     session.execute(sa.update(AuditHead).values(hash=last_hash).where(col(AuditHead.id) == 1))
 
 
-def _events(session: Session) -> Iterator[AuditEvent]:
+def each_event(session: Session) -> Iterator[AuditEvent]:
     """Yield every row in its order, a part at a time."""
     after = 0
     while True:
@@ -62,7 +62,7 @@ def find_break(session: Session) -> int | None:
     that is missing is returned; where the end was cut off, the first number that is gone.
     """
     expected, previous = 1, FIRST_HASH
-    for event in _events(session):
+    for event in each_event(session):
         if event.number != expected or event.hash != hash_after(previous, event):
             return expected
         expected, previous = expected + 1, event.hash

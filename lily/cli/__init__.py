@@ -10,11 +10,14 @@ from typing import Any
 import click
 
 from lily.cli.account import account
+from lily.cli.audit import audit
 from lily.cli.bench import bench
 from lily.cli.db import db
 from lily.cli.demo import demo
+from lily.cli.duplicates import duplicates
 from lily.cli.gazetteer import gazetteer
 from lily.cli.imports import imports
+from lily.cli.post import post
 from lily.cli.search import search, understand
 from lily.cli.seed import seed
 from lily.cli.serve import serve
@@ -42,11 +45,14 @@ def main() -> None:
 
 for command in (
     account,
+    audit,
     bench,
     db,
     demo,
+    duplicates,
     gazetteer,
     imports,
+    post,
     search,
     seed,
     serve,

@@ -6,16 +6,26 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from lily import schema, search
+from lily import schema, sealing, search
 from lily.app import create_app
+from lily.cli.counting import bring_last, keep_bringing
+from lily.cli.post import keep_sending
 from lily.cli.tick import keep_doing
 from lily.config import Config, reached_at, read_config
 from lily.database import opened_engine
 from lily.errors import Refused
+from lily.post.worker import ways_of
 
 THREADS = 8
 WORKERS = 2
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - to say an address that can be followed
+
+
+def begin_work(config: Config) -> None:
+    """Begin what a serving process does beside answering: the hour's work, the post, the counts."""
+    keep_doing(config.database)
+    keep_sending(config)
+    keep_bringing(config.database)
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -60,6 +70,8 @@ def serve(host: str, port: int, workers: int) -> None:
         except Refused as busy:
             click.echo(f"{busy} LILY starts all the same.", err=True)
     config.signing_key()
+    sealing.use_keys(config)
+    ways_of(config)
     Server(
         config,
         bind=f"{in_address(host)}:{port}",
@@ -67,5 +79,6 @@ def serve(host: str, port: int, workers: int) -> None:
         threads=THREADS,
         worker_class="gthread",
         control_socket_disable=True,
-        post_worker_init=lambda _worker: keep_doing(config.database),
+        post_worker_init=lambda _worker: begin_work(config),
+        worker_exit=lambda _server, _worker: bring_last(config.database),
     ).run()

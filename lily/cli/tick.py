@@ -10,16 +10,28 @@ import click
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from lily import search
+from lily import clock, search
+from lily.accounts.kept_forms import forget_old_forms
 from lily.cli.importing import opened
+from lily.cli.post import send_all_due
+from lily.config import read_config
 from lily.database import make_engine
 from lily.geo import geocoded
 from lily.http import limits
+from lily.listings.desk.duplicates import look_for_duplicates
+from lily.listings.desk.empty_searches import forget_searches
 from lily.listings.freshness.decay import decay_capacity
 from lily.listings.freshness.ladder import climb
+from lily.listings.owners.claims import forget_unconfirmed
+from lily.post.forgetting import forget_old
+from lily.post.worker import ways_of
+from lily.search.following import read_position
 
 HOUR_S = 3600.0
 FIRST_S = 60.0
+
+_looked_at: dict[str, int] = {}
+"""The last change, by database, before which this process has looked for doubles."""
 
 _log = logging.getLogger(__name__)
 
@@ -53,11 +65,28 @@ def do_what_is_due(engine: sa.Engine) -> Done:
     steps = climb(engine)
     with Session(engine) as session:
         renewed = search.refresh_horizons(session)
+        forget_old_forms(session)
+        forget_searches(session, clock.today())
         session.commit()
+        forget_unconfirmed(session)
+        forget_old(session, is_production=read_config().is_production)
+        session.commit()
+    _look_for_duplicates(engine)
     geocoded.forget_old(engine)
     search.tidy(engine)
     limits.forget_old(engine)
     return Done(renewed, steps, forgotten)
+
+
+def _look_for_duplicates(engine: sa.Engine) -> None:
+    """Look for likely doubles where a listing changed since this process last looked."""
+    with Session(engine) as session:
+        newest = read_position(session).newest
+        if _looked_at.get(str(engine.url)) == newest:
+            return
+        look_for_duplicates(session)
+        session.commit()
+    _looked_at[str(engine.url)] = newest
 
 
 def keep_doing(database: str) -> None:
@@ -84,5 +113,9 @@ def tick() -> None:
     """
     with opened() as session:
         bound = session.get_bind()
-        done = do_what_is_due(bound if isinstance(bound, sa.Engine) else bound.engine)
+        engine = bound if isinstance(bound, sa.Engine) else bound.engine
+        done = do_what_is_due(engine)
+        config = read_config()
+        if ways_of(config):
+            send_all_due(engine, config)
     click.echo(f"Done. {done.words()}")

@@ -36,7 +36,7 @@ NO_TERMS = "We have no school terms here, so no sessions in term time are listed
     help="For how many days sessions are listed.",
 )
 def times(text: str, start: datetime | None, days: int) -> None:
-    """Show what is read from times in words, as JSON; `-` reads one text a line from standard input.
+    """Show what is read from times in words, as JSON; `-` reads a text a line from standard input.
 
     Where `sure` is false nothing is kept but the text, and `doubts` say why. `sessions` are pairs
     of beginning and end: the end is null where it is not said, and both are days alone where no

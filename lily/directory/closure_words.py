@@ -48,7 +48,7 @@ def _months(spans: list[_Days]) -> tuple[str, list[_Days]]:
     is_not = len(numbers) <= MOST_MONTHS_CLOSED
     named = [n for n in range(1, 13) if (n in numbers) == is_not]
     names = [calendar.month_name[number] for number in named]
-    said = f"not in {' or '.join(names)}" if is_not else f"only in {listed(names)}"
+    said = f"not in {listed(names, 'or')}" if is_not else f"only in {listed(names)}"
     return f"{said} (up to {last_year})", left
 
 

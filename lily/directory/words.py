@@ -21,10 +21,10 @@ _CODES = list(DAYS)
 _ROUND_THE_CLOCK = (time(0, 0), time(23, 59))
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], joined_by: str = "and") -> str:
     """Join words as people do: "Monday, Tuesday and Friday"."""
     *first, last = list(words) or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {joined_by} {last}" if first else last
 
 
 def time_words(at: time) -> str:

@@ -13,9 +13,11 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from flask import Flask, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
-from lily.accounts.permissions import Permission, roles_with
+from lily.accounts.choices import Role
+from lily.accounts.permissions import Permission, needs_two_factors, roles_with
 from lily.errors import NotFound
 from lily.http.identity import SignedIn, find_signed_in
+from lily.http.kept import keep_what_was_typed
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -38,16 +40,23 @@ class Access:
     fresh: bool = False
     with_one_factor: bool = False
 
-    def __str__(self) -> str:
-        """Say it as docs/reference/access.md does."""
+    @property
+    def who(self) -> str:
+        """Say who may use the view, as docs/reference/access.md does."""
         if self.is_open:
-            return "open to all"
-        who = "signed in"
-        if self.permission:
-            who = ", ".join(role.value.replace("_", " ") for role in roles_with(self.permission))
-        if self.with_one_factor:
-            return f"{who}, one factor is enough"
-        return f"{who}, proved again lately" if self.fresh else who
+            return "everybody"
+        if self.permission is None:
+            return "everybody signed in"
+        return ", ".join(role.value.replace("_", " ") for role in roles_with(self.permission))
+
+    @property
+    def second_factor(self) -> str:
+        """Say whether the view wants a second factor."""
+        if self.is_open or self.with_one_factor:
+            return "no"
+        roles = roles_with(self.permission) if self.permission else list(Role)
+        needed = [needs_two_factors([role]) for role in roles]
+        return "yes" if all(needed) else "where the role needs one" if any(needed) else "no"
 
 
 def _mark(access: Access) -> Callable[[View], View]:
@@ -99,8 +108,10 @@ def _came_from() -> str:
 
 
 def _sent_to(address: str) -> ResponseReturnValue:
-    """Send somebody to a page and let them come back: here, or where they pressed a button."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else _came_from()
+    """Send somebody to a page, and let them come back: here, to what they typed, to a button."""
+    here = request.full_path.rstrip("?")
+    if request.method != "GET":
+        here = keep_what_was_typed() or _came_from()
     return redirect(f"{address}?{urlencode({'next': here})}" if here else address)
 
 

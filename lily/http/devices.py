@@ -5,7 +5,6 @@ keyed hashes. It lets nobody in: it gives the real person tries of their own, so
 who guesses at an account locks out nobody but strangers.
 """
 
-import re
 import secrets
 from uuid import UUID
 
@@ -42,7 +41,7 @@ def in_words(user_agent: str) -> str:
     """Return a kind of browser and device in words, from what a browser says of itself."""
 
     def first(of: tuple[tuple[str, str], ...], otherwise: str) -> str:
-        return next((name for sign, name in of if re.search(rf"\b{sign}", user_agent)), otherwise)
+        return next((name for sign, name in of if sign in user_agent), otherwise)
 
     return f"{first(_BROWSERS, 'A browser')} on {first(_SYSTEMS, 'another device')}"
 

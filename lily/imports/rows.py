@@ -212,7 +212,8 @@ def _details(record: ServiceRecord, made: UUID, known: Known) -> Iterator[Wanted
     yield from language_rows(made, record.languages)
     yield from delivery_rows(made, reached_by(record, {place.kind for place in places}))
     yield from area_rows(made, record.areas, centre_of(places))
-    yield from term_rows(made, [known.terms[term] for term in terms_of(record)])
+    found = (known.terms.get(term) for term in terms_of(record))
+    yield from term_rows(made, list(dict.fromkeys(filter(None, found))))
 
 
 def cost_rows(made: UUID, records: Sequence[CostRecord]) -> Iterator[Wanted]:

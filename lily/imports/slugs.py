@@ -8,6 +8,9 @@ from sqlmodel import Session, col
 from lily.directory import text as texts
 from lily.directory.models import FormerSlug, Organisation, Service
 
+RESERVED = {"register"}
+"""Names that pages of ours have beside the listings and organisations."""
+
 
 class Slugs:
     """The slugs of one table that are taken, those of former names included."""
@@ -15,7 +18,7 @@ class Slugs:
     def __init__(self, session: Session, table: type[Organisation | Service]) -> None:
         self._fallback = "listing" if table is Service else "organisation"
         taken = sa.union_all(sa.select(col(table.slug)), sa.select(col(FormerSlug.slug)))
-        self._taken = set(session.execute(taken).scalars())
+        self._taken = {*RESERVED, *session.execute(taken).scalars()}
         self._next: dict[str, int] = {}
 
     def make(self, name: str, hints: Iterable[str] = ()) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from lily.directory.models import Crosswalk, Taxonomy, TaxonomyTerm
+from lily.directory.models import Crosswalk, FormerTerm, Taxonomy, TaxonomyTerm
 from lily.errors import Invalid
 from lily.imports.feeds import Feed
 from lily.imports.records import TaxonomyTermRecord
@@ -18,17 +18,25 @@ Terms = dict[tuple[str, str], UUID]
 
 
 def apply_terms(session: Session, writer: Writer, feed: Feed, tally: Tally) -> Terms:
-    """Write the feed's taxonomies and terms; return the identifier of every term there is."""
+    """Write the feed's taxonomies and terms; return the identifier of every term there is.
+
+    A term that staff have since merged into another or retired is not made again; its slug leads
+    to the term that took its place.
+    """
     taxonomies = _write_taxonomies(session, writer, feed)
     stored = {row.id: row for row in session.exec(select(TaxonomyTerm))}
     slugs = {made: slug for slug, made in taxonomies.items()}
     known: Terms = {(slugs[row.taxonomy_id], row.slug): row.id for row in stored.values()}
+    former = former_terms(session)
+    known |= {key: made for key, made in former.items() if made and key not in known}
     touched = [stored[known[key]] for key in feed.terms if key in known]
     below = rows_within(session, touched)
     for position, record in enumerate(_parents_first(feed)):
         key = (record.taxonomy, record.slug)
+        if key in former:
+            continue
         made = known.setdefault(key, identify(taxonomies[record.taxonomy], "term", record.slug))
-        parent = known[record.taxonomy, record.parent] if record.parent else None
+        parent = known.get((record.taxonomy, record.parent)) if record.parent else None
         wanted = [
             Wanted(
                 TaxonomyTerm,
@@ -51,8 +59,17 @@ def apply_terms(session: Session, writer: Writer, feed: Feed, tally: Tally) -> T
 
 
 def known_terms(session: Session) -> Terms:
-    """Return the identifier of every stored term, by its taxonomy's slug and its own."""
+    """Return the identifier of every stored term, by its taxonomy's slug and its own or former."""
     joined = select(Taxonomy.slug, TaxonomyTerm.slug, TaxonomyTerm.id).join(TaxonomyTerm)
+    now = {(taxonomy, slug): made for taxonomy, slug, made in session.exec(joined)}
+    return {key: made for key, made in former_terms(session).items() if made} | now
+
+
+def former_terms(session: Session) -> dict[tuple[str, str], UUID | None]:
+    """Return what stands for each slug that a term once had; None where it was retired."""
+    joined = select(Taxonomy.slug, FormerTerm.slug, FormerTerm.term_id).join(
+        FormerTerm, col(FormerTerm.taxonomy_id) == col(Taxonomy.id)
+    )
     return {(taxonomy, slug): made for taxonomy, slug, made in session.exec(joined)}
 
 

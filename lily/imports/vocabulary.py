@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from lily.directory import text as texts
-from lily.directory.models import Crosswalk, Taxonomy, TaxonomyTerm
+from lily.directory.models import Crosswalk, FormerTerm, Taxonomy, TaxonomyTerm
 from lily.imports.audience_names import AUDIENCE_NAMES
 from lily.imports.records import TaxonomyTermRecord
 
@@ -89,4 +89,12 @@ def load_vocabulary(session: Session) -> Vocabulary:
     for taxonomy, term in session.exec(terms):
         if taxonomy in OURS:
             vocabulary.add(taxonomy, term.slug, term.name, codes[term.id])
+    formerly = (
+        select(Taxonomy.slug, FormerTerm.slug, TaxonomyTerm.slug)
+        .join(FormerTerm, col(FormerTerm.taxonomy_id) == col(Taxonomy.id))
+        .join(TaxonomyTerm, col(TaxonomyTerm.id) == col(FormerTerm.term_id))
+    )
+    for taxonomy, former, slug in session.exec(formerly):
+        if taxonomy in OURS:
+            vocabulary.names[taxonomy].setdefault(former, slug)
     return vocabulary

@@ -6,7 +6,7 @@ never sent twice: putting it in again does nothing.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,6 @@ from lily.post.models import Message
 from lily.post.templates import get_template
 from lily.sealing import keyed_hash
 
-AT_ONCE = 250
 TEXTS_A_DAY = 5
 """Texts to one number in 24 hours, so that nobody can be pestered by means of LILY."""
 
@@ -83,43 +82,23 @@ def send_all(
     Raises as `send` does; then none of them should be committed.
     """
     now = now or clock.now()
-    deeds = []
-    for some in _batches(drafts):
-        rows = [_row(session, draft, now) for draft in some]
-        new = _insert(session, rows)
-        for draft, row in zip(some, rows, strict=True):
-            if row["id"] in new:
-                kind, subject_id = draft.about or ("message", row["id"])
-                changes = {"template": (None, draft.template), "channel": (None, draft.channel)}
-                deeds.append(Deed("send_message", kind, subject_id, changes))
+    rows: list[dict[str, Any]] = []
+    for draft in drafts:
+        row = _row_of(draft, now)
+        if row["recipient_hash"]:
+            _refuse_pestering(session, row, rows)
+        rows.append(row)
+    is_new = _insert(session, rows)
+    deeds = [_deed_of(row) for row in rows if row["id"] in is_new]
     record_all(session, deeds, by=by)
     return len(deeds)
 
 
-def _batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
-    """Yield what is put in at once: letters by the hundred; texts one by one, to be counted."""
-    some: list[Draft] = []
-    for draft in drafts:
-        if some and (draft.channel is Channel.TEXT or len(some) == AT_ONCE):
-            yield some
-            some = []
-        some.append(draft)
-        if draft.channel is Channel.TEXT:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-def _row(session: Session, draft: Draft, now: datetime) -> dict[str, Any]:
-    """Return a draft as a row, where it may be sent."""
+def _row_of(draft: Draft, now: datetime) -> dict[str, Any]:
+    """Return what the table holds of a message that is put in."""
     template = get_template(draft.template)
     template.check(draft.fields, draft.channel)
     recipient = tidy_recipient(draft.to, draft.channel)
-    hashed = ""
-    if draft.channel is Channel.TEXT:
-        hashed = keyed_hash(recipient)
-        _refuse_pestering(session, hashed, draft.key, now)
     kind, subject_id = draft.about or ("", None)
     return {
         "id": uuid4(),
@@ -127,8 +106,8 @@ def _row(session: Session, draft: Draft, now: datetime) -> dict[str, Any]:
         "channel": draft.channel,
         "template": draft.template,
         "recipient": recipient,
-        "recipient_hash": hashed,
-        "fields": json.dumps(dict(draft.fields), ensure_ascii=False) if draft.fields else "{}",
+        "recipient_hash": keyed_hash(recipient) if draft.channel is Channel.TEXT else "",
+        "fields": json.dumps(dict(draft.fields), ensure_ascii=False),
         "about_kind": kind,
         "about_id": subject_id,
         "state": MessageState.WAITING,
@@ -141,12 +120,24 @@ def _row(session: Session, draft: Draft, now: datetime) -> dict[str, Any]:
     }
 
 
-def _insert(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
-    """Add the rows whose keys are new; return their ids."""
-    insert = _INSERTS[session.get_bind().dialect.name](Message)
-    session.execute(insert.on_conflict_do_nothing(index_elements=["key"]), rows)
-    ids = [row["id"] for row in rows]
-    return set(session.scalars(sa.select(col(Message.id)).where(col(Message.id).in_(ids))))
+def _insert(session: Session, rows: list[dict[str, Any]]) -> set[UUID]:
+    """Add the rows whose keys are new, many in a statement; return their ids."""
+    if not rows:
+        return set()
+    insert = _INSERTS[session.get_bind().dialect.name]
+    found = session.connection().execute(
+        insert(sa.inspect(Message).local_table)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(col(Message.id)),
+        rows,
+    )
+    return {row.id for row in found}
+
+
+def _deed_of(row: Mapping[str, Any]) -> Deed:
+    changes = {"template": (None, row["template"]), "channel": (None, row["channel"])}
+    subject_id = row["about_id"] or row["id"]
+    return Deed("send_message", row["about_kind"] or "message", subject_id, changes)
 
 
 def tidy_recipient(to: str, channel: Channel) -> str:
@@ -176,15 +167,20 @@ def _tidy_number(typed: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _refuse_pestering(session: Session, hashed: str, key: str, now: datetime) -> None:
+def _refuse_pestering(
+    session: Session, row: Mapping[str, Any], among: Iterable[Mapping[str, Any]]
+) -> None:
+    """Raise Refused where a number has had enough texts, with those about to be put in."""
+    hashed, key = row["recipient_hash"], row["key"]
     count = session.scalar(
         sa.select(sa.func.count()).where(
             col(Message.recipient_hash) == hashed,
-            col(Message.made_at) > now - timedelta(days=1),
+            col(Message.made_at) > row["made_at"] - timedelta(days=1),
             col(Message.key) != key,
         )
     )
-    if count and count >= TEXTS_A_DAY:
+    beside = sum(each["recipient_hash"] == hashed and each["key"] != key for each in among)
+    if (count or 0) + beside >= TEXTS_A_DAY:
         raise Refused("We have sent many texts to this number today. Try again tomorrow, or ring.")
 
 

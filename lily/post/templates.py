@@ -67,6 +67,7 @@ _ALL = (
         "new-address",
         "Somebody wants to sign in with this address from now on; to the new one.",
         {"link": f"/account-links/{_TOKEN}", "until": _DAY},
+        is_awaited=True,
     ),
     Template("address-changed", "The e-mail address of an account changed; to the old one.", {}),
     Template(
@@ -115,7 +116,23 @@ _ALL = (
     Template(
         "claim-approved",
         "Somebody may now look after an organisation's listings.",
-        {"organisation": "Heacham Village Hall", "link": "/my-listings"},
+        {
+            "organisation": "Heacham Village Hall",
+            "words": "Welcome! Look at the times first: they are two years old.",
+            "link": "/your-listings",
+        },
+    ),
+    Template(
+        "claim-confirm",
+        "Somebody asked to look after an organisation's listings: is the address theirs?",
+        {"organisation": "Heacham Village Hall", "link": f"/claims/{_TOKEN}"},
+        is_awaited=True,
+    ),
+    Template(
+        "member-invitation",
+        "Somebody is invited to look after an organisation's listings too.",
+        {"organisation": "Heacham Village Hall", "link": f"/member-invitations/{_TOKEN}"},
+        is_awaited=True,
     ),
     Template(
         "claim-rejected",
@@ -140,6 +157,11 @@ _ALL = (
             "link": "/services/tuesday-lunch-club",
             "answer": "You were right: it begins at noon now. We have changed the page.",
         },
+    ),
+    Template(
+        "contact-asked",
+        "Somebody gave us another address to ask about a listing; to the old one.",
+        {**_FIRST_LETTERS},
     ),
     Template(
         "contact-changed",

@@ -1,11 +1,11 @@
 """Following the changes that the database wrote down, by their numbers."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, UTCDateTime, col
 
 from lily import clock
 from lily.search.models import SearchChange, SearchOrigin
@@ -60,3 +60,23 @@ def forget_old_changes(session: Session) -> int:
     old = sa.and_(col(SearchChange.made_at) < before, col(SearchChange.id) < newest)
     gone = session.execute(sa.delete(SearchChange).where(old))
     return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def list_latest(
+    session: Session, *, page: int, size: int
+) -> tuple[list[tuple[UUID, datetime]], int]:
+    """Return a page of the listings that changed, each with its last change, and how many did.
+
+    Whatever changed them: a person, a feed, a new name of a need. Changes are kept KEPT_DAYS.
+    """
+    listing, last = col(SearchChange.service_id), sa.func.max(col(SearchChange.made_at))
+    total = session.execute(sa.select(sa.func.count(sa.distinct(listing)))).scalar_one()
+    rows = session.execute(
+        sa.select(listing, sa.type_coerce(last, UTCDateTime()))
+        .where(listing.is_not(None))
+        .group_by(listing)
+        .order_by(last.desc(), listing)
+        .offset((page - 1) * size)
+        .limit(size)
+    )
+    return [(listing_id, at) for listing_id, at in rows if listing_id], total

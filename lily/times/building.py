@@ -48,11 +48,10 @@ class _Limits:
     closed: list[Closed] = field(default_factory=list)
 
     def add(self, limit: Limit) -> None:
+        """Take one limit more. Raises Unclear where it does not fit the others."""
         match limit:
             case Interval():
-                if self.interval:
-                    raise Unclear("It says twice how often it is.")
-                self.interval = limit
+                self._add_interval(limit)
             case Monthly():
                 self.is_monthly = True
             case TermTime():
@@ -64,10 +63,18 @@ class _Limits:
             case Season():
                 self.seasons.append(limit)
             case Closed():
-                self.closed.append(limit)
-                if limit.bank:
-                    self._add_bank(is_open=False)
-                self.is_term_time = self.is_term_time or limit.school_holidays
+                self._add_closed(limit)
+
+    def _add_interval(self, interval: Interval) -> None:
+        if self.interval:
+            raise Unclear("It says twice how often it is.")
+        self.interval = interval
+
+    def _add_closed(self, closed: Closed) -> None:
+        self.closed.append(closed)
+        self.is_term_time = self.is_term_time or closed.school_holidays
+        if closed.bank:
+            self._add_bank(is_open=False)
 
     def _add_bank(self, *, is_open: bool | None) -> None:
         said = BankHolidays.OPEN if is_open else BankHolidays.CLOSED
@@ -114,8 +121,8 @@ def _of_group(group: Group, limits: _Limits, today: date) -> list[ReadSchedule]:
         )
         times = [_times(hours, when) for hours in group.hours]
         times = _with_breaks(times, limits.closed)
-        if not times and getattr(when, "part", ""):
-            raise Unclear(f"It says {when.part}, but not from when to when.")  # type: ignore
+        if not times and _part_of(when):
+            raise Unclear(f"It says {_part_of(when)}, but not from when to when.")
         exceptions, rule = _exceptions(rule, limits.closed)
         found += [
             replace(rule, opens_at=opens, closes_at=closes)
@@ -134,10 +141,14 @@ def _each(whens: list[When]) -> Iterator[When]:
             yield when
 
 
+def _part_of(when: When) -> str:
+    return "" if isinstance(when, MonthDays) else when.part
+
+
 def _times(hours: Hours, when: When) -> _Times:
     if hours.is_all_day:
         return ROUND_THE_CLOCK
-    part = "" if isinstance(when, MonthDays) else when.part
+    part = _part_of(when)
     if part and hours.part and part != hours.part:
         raise Unclear("The times of day differ: write each day with its own times.")
     return settled(hours.opens, hours.closes, part or hours.part)

@@ -27,10 +27,10 @@ def read_closed(
     if token is None:
         return None
     cursor.skip("filler", "harmless", "at", "every")
-    if token.kind == "closed" and is_after_days and _stands_behind(cursor, today):
+    if token.kind == "closed" and is_after_days and _stands_behind(cursor):
         return Closed()
-    found = Closed(is_exception=token.kind == "except")
-    found = _one(cursor, today, found, takes_hours=is_after_hours)
+    blank = Closed(is_exception=token.kind == "except")
+    found = _one(cursor, today, blank, takes_hours=is_after_hours)
     if found is None:
         cursor.at += cursor.at == start + 1 and cursor.look().kind != "end"
         raise Unclear(f"We did not understand \u201c{cursor.words(start)}\u201d.")
@@ -50,7 +50,7 @@ def read_closed(
         found = more
 
 
-def _stands_behind(cursor: Cursor, today: date) -> bool:
+def _stands_behind(cursor: Cursor) -> bool:
     """Say whether "closed" belongs to the day before it: "Tuesday - closed"."""
     here = cursor.look().kind
     if here in _SAYS_WHAT:
@@ -76,25 +76,32 @@ def _one(
 ) -> Closed | None:
     """Take one thing more that it is closed on."""
     cursor.skip("filler", "at")
-    if cursor.take("bank"):
-        return replace(so_far, bank=True)
-    if cursor.take("holidays"):
-        return replace(so_far, school_holidays=True)
-    if token := cursor.take("feast"):
-        month, day = token.value
-        return replace(so_far, yearly=(*so_far.yearly, (month, day, dates.read_up_to(cursor))))
-    if token := cursor.take("easter"):
-        return replace(so_far, easter=(*so_far.easter, token.value))
-    if found := cursor.tried(_yearly):
-        return replace(so_far, yearly=(*so_far.yearly, found))
-    if found := cursor.tried(dates.read_dates, today):
-        return _dated(so_far, found)
+    if found := _named(cursor, so_far):
+        return found
+    if dated := cursor.tried(dates.read_dates, today):
+        return _dated(so_far, dated)
     start = cursor.at
     days = cursor.tried(read_days)
     if days is not None:
         return _weekly(cursor, so_far, days, start, is_more=is_more, takes_hours=takes_hours)
     if not so_far.is_exception and not is_more and (hours := cursor.tried(read_hours)):
         return replace(so_far, hours=hours)
+    return None
+
+
+def _named(cursor: Cursor, so_far: Closed) -> Closed | None:
+    """Take bank and school holidays, and days of the year that have names or come every year."""
+    if cursor.take("bank"):
+        return replace(so_far, bank=True)
+    if cursor.take("holidays"):
+        return replace(so_far, school_holidays=True)
+    if token := cursor.take("easter"):
+        return replace(so_far, easter=(*so_far.easter, token.value))
+    if token := cursor.take("feast"):
+        yearly = (*token.value, dates.read_up_to(cursor))
+        return replace(so_far, yearly=(*so_far.yearly, yearly))
+    if found := cursor.tried(_yearly):
+        return replace(so_far, yearly=(*so_far.yearly, found))
     return None
 
 

@@ -15,6 +15,7 @@ from lily.times.parts import Dates, Season, Span
 from lily.times.tokens import YEARS
 
 NEAR = timedelta(days=213)
+MOST_IN_A_LIST = 31
 _CODES = list(DAYS)
 
 
@@ -68,7 +69,7 @@ def read_year(cursor: Cursor) -> int | None:
         cursor.at += 1
         return int(token.value)
     cursor.at = start
-    if token.kind == "number" and 26 <= token.value <= 60 and not cursor.look(1).kind == "month":
+    if token.kind == "number" and 26 <= token.value <= 60 and cursor.look(1).kind != "month":
         cursor.at += 1
         return 2000 + int(token.value)
     return None
@@ -90,7 +91,7 @@ def _numbers(cursor: Cursor) -> list[tuple[str, int]] | None:
         weekday = _weekday(cursor)
         cursor.skip("filler")
         token = cursor.take("number", "ordinal")
-        if token is None or not 1 <= token.value <= 31:
+        if token is None or not 1 <= token.value <= 31 or len(found) == MOST_IN_A_LIST:
             return None
         found.append((weekday, token.value))
         if cursor.look().value == "of":
@@ -169,26 +170,22 @@ def read_end(cursor: Cursor) -> Named | None:
 def read_dates(cursor: Cursor, today: date) -> Dates | Span | Season | None:
     """Take single days, a span, or months. Raises Unclear."""
     opener = cursor.take("from", "until", "between")
-    cursor.take("until") if opener and opener.kind == "from" else None
-    if opener and opener.kind == "until":
+    kind = opener.kind if opener else ""
+    cursor.take("until") if kind == "from" else None
+    if kind == "until":
         end = read_end(cursor)
         return Span(None, resolved(end, today, ends=True)) if end else None
     start = cursor.at
     first = read_end(cursor)
-    if first is None:
-        cursor.at = start
-        several = None if opener else cursor.tried(_several)
-        return _occasions(several, today) if several else None
-    if found := cursor.tried(_span_end, first, today, opener is not None):
-        return found  # type: ignore[no-any-return]
-    if opener:
-        if opener.kind == "between":
-            return None
-        return Span(resolved(first, today), None)
-    if first.day is None:
-        return _months(cursor, first)
+    if first is not None:
+        if found := cursor.tried(_span_end, first, today, bool(kind)):
+            return found  # type: ignore[no-any-return]
+        if kind:
+            return Span(resolved(first, today), None) if kind == "from" else None
+        if first.day is None:
+            return _months(cursor, first)
     cursor.at = start
-    several = cursor.tried(_several)
+    several = None if kind else cursor.tried(_several)
     return _occasions(several, today) if several else None
 
 
@@ -201,7 +198,7 @@ def _occasions(several: list[Named], today: date) -> Dates:
 
 def _several(cursor: Cursor) -> list[Named] | None:
     found = list(read_named(cursor) or ())
-    while found:
+    while 0 < len(found) < MOST_IN_A_LIST:
         start = cursor.at
         if cursor.take_mark(",&+/") or cursor.take("and"):
             cursor.take("and")

@@ -2,6 +2,7 @@
 
 from lily.directory.words import DAYS
 from lily.times.cursor import Cursor
+from lily.times.dates import MOST_IN_A_LIST
 from lily.times.hours import Unclear
 from lily.times.parts import Days, Interval, MonthDays, Nth
 
@@ -45,7 +46,7 @@ def _one(cursor: Cursor) -> tuple[str, ...] | None:
     if token is None:
         return None
     found = _range(cursor, token.value) if token.kind == "day" else tuple(token.value)
-    if cursor.look().value == "." and not cursor.look(1).kind == "end":
+    if cursor.look().value == "." and cursor.look(1).kind != "end":
         cursor.take_mark(".") if _is_short(cursor) else None
     return found
 
@@ -99,7 +100,7 @@ def read_nth(cursor: Cursor) -> Nth | None:
     is_every = bool(cursor.take("every"))
     cursor.skip("filler")
     numbers: list[int] = []
-    while token := cursor.take("ordinal"):
+    while len(numbers) < MOST_IN_A_LIST and (token := cursor.take("ordinal")):
         numbers.append(token.value)
         start = cursor.at
         cursor.take_mark(",&+/")
@@ -136,7 +137,7 @@ def read_month_days(cursor: Cursor) -> MonthDays | None:
     is_said = bool(cursor.take("monthly"))
     cursor.skip("filler")
     numbers: list[int] = []
-    while token := cursor.take("ordinal"):
+    while len(numbers) < MOST_IN_A_LIST and (token := cursor.take("ordinal")):
         if token.value == -1 and cursor.look().value != "day":
             return None
         numbers.append(token.value)

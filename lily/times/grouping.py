@@ -13,13 +13,15 @@ from lily.times.parts import (
     Hours,
     Limit,
     Mark,
+    MonthDays,
+    Monthly,
     Nth,
     Part,
     Span,
     When,
 )
 
-WHENS = (Days, *When.__args__[1:])
+WHENS = (Days, Nth, MonthDays, Dates)
 MOST_DAYS_RUNNING = 7
 NO_DAYS = "It does not say on which days."
 NOT_PAIRED = "We cannot tell which times belong to which days. Write each day with its times."
@@ -70,7 +72,8 @@ class _Run:
     @property
     def is_joined(self) -> bool:
         """Whether its members are parted by marks, as a list is; days, on one line."""
-        return all(atom.gap and (self.is_hours or atom.gap != ";") for atom in self.atoms[1:])
+        marks = ("and", ",", "/", "(", ";") if self.is_hours else ("and", ",", "/")
+        return all(atom.gap in marks for atom in self.atoms[1:])
 
 
 def grouped(parts: Sequence[Part]) -> tuple[list[Group], list[str]]:
@@ -107,7 +110,7 @@ def _closed_behind(parts: Sequence[Part]) -> list[Part]:
         if part != Closed():
             made.append(part)
             continue
-        while made and isinstance(made[-1], Mark) and made[-1].text in "-:,(":
+        while made and isinstance(made[-1], Mark) and made[-1].text in "-:,(;":
             made.pop()
         found = Closed()
         while made and isinstance(made[-1], Days | Bank):
@@ -197,8 +200,8 @@ def _runs(segment: list[_Atom]) -> tuple[list[_Run], list[_Atom]]:
         if not isinstance(atom.part, (*WHENS, Hours)):
             (runs[-1].limits if runs else leading).append(atom)
         elif runs and runs[-1].is_hours == isinstance(atom.part, Hours):
-            is_after_limit = bool(runs[-1].limits)
-            runs[-1].atoms.append(replace(atom, gap="," if is_after_limit else atom.gap))
+            is_parted = any(not isinstance(limit.part, Monthly) for limit in runs[-1].limits)
+            runs[-1].atoms.append(replace(atom, gap="limit") if is_parted else atom)
         else:
             runs.append(_Run([atom]))
     return runs, leading

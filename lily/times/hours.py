@@ -29,23 +29,25 @@ class Unclear(Exception):
 def _exact(clock: Clock, *, ends: bool) -> int | None:
     """Return the minute of the day, where only one can be meant."""
     hour, minute = clock.hour, clock.minute
+    _check(clock)
     if clock.half == "midnight" or (clock.is_exact and hour in (0, 24) and not minute):
         return MIDNIGHT if ends else 0
-    if hour > 24 or (hour == 24 and minute):
-        raise Unclear("There is no such time of day.")
-    if hour > 12:
-        if clock.half == "am":
-            raise Unclear("A time after noon cannot be am.")
-        return hour * 60 + minute
-    if clock.is_exact:
+    if hour > 12 or clock.is_exact:
         return hour * 60 + minute
     if clock.half == "am" and hour == 12:
         return (MIDNIGHT if ends else 0) + minute
     if clock.half:
-        if not hour:
-            raise Unclear("There is no such time of day.")
         return hour % 12 * 60 + minute + (_HALF if clock.half == "pm" else 0)
     return None
+
+
+def _check(clock: Clock) -> None:
+    """Raise Unclear where there is no such time."""
+    is_none = clock.hour > 24 or (clock.hour == 24 and clock.minute)
+    if is_none or (not clock.hour and clock.half in ("am", "pm")):
+        raise Unclear("There is no such time of day.")
+    if clock.hour > 12 and clock.half == "am":
+        raise Unclear("A time after noon cannot be am.")
 
 
 def _either(clock: Clock, *, ends: bool) -> list[int]:

@@ -60,7 +60,7 @@ def _one(cursor: Cursor, today: date, before: list[Part]) -> Part | None:
 
 
 def _ends_in_days(parts: list[Part]) -> bool:
-    said = [part for part in parts if not (isinstance(part, Mark) and part.text in "-:")]
+    said = [part for part in parts if not (isinstance(part, Mark) and part.text in "-:;")]
     return bool(said) and isinstance(said[-1], Days | Bank)
 
 

@@ -26,9 +26,9 @@ def read_hours(cursor: Cursor) -> Hours | None:
     found = cursor.tried(_range_end, opens, opener)
     if found:
         return found  # type: ignore[no-any-return]
-    if start.kind == "number" and not opener and not _is_marked(cursor, opens):
+    is_open_ended = bool(cursor.take("late"))
+    if start.kind == "number" and not (opener or is_open_ended or _is_marked(cursor, opens)):
         return None
-    cursor.take("late")
     return Hours(opens, None, _part(cursor))
 
 

@@ -14,6 +14,9 @@ LONGEST_TEXT = 1000
 YEARS = range(1990, 2100)
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d~]")
 _TAG = re.compile(r"<(/?)([a-zA-Z0-9]{1,10})[^<>]{0,200}>")
+_LOOSE_QUOTE = re.compile(
+    "(?<![A-Za-z])['\"`\u2018\u2019\u201c\u201d]|['\"`\u2018\u2019\u201c\u201d](?![A-Za-z])"
+)
 _BREAKS = {"br", "p", "li", "div", "tr", "ul", "ol", "h3", "h4"}
 _SCAN = re.compile(
     r"""
@@ -62,7 +65,7 @@ def tidied(text: str) -> str:
         text = html.unescape(text)
     text = _TAG.sub(lambda tag: "\n" if tag[2].lower() in _BREAKS else " ", text)
     text = unicodedata.normalize("NFKC", _DASHES.sub("-", text)).replace("\r", "\n")
-    text = re.sub(r"\(s\)", "s", text)
+    text = _LOOSE_QUOTE.sub("", re.sub(r"\(s\)", "s", text))
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
@@ -72,23 +75,23 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _token(found: re.Match[str]) -> Token:
-    kind = str(found.lastgroup)
-    at, end = found.span()
+    kind, text, (at, end) = str(found.lastgroup), found[0], found.span()
     if kind in {"half", "letter", "hour", "minute", "run", "clock"}:
         return _clock(found)
-    text = found[0]
-    if kind in {"iso", "date", "between"}:
-        return _date(found)
-    if kind == "ordinal":
-        return Token("ordinal", int(re.match(r"\d+", text)[0]), at, end)  # type: ignore[index]
-    if kind == "word":
-        return Token("word", re.sub("['\u2019\u2018`]", "", text.lower()), at, end)
-    if kind == "midday":
-        return Token("word", f"{text[0].lower()}m", at, end)
-    if kind == "mark":
-        return Token("mark", text, at, end)
-    kind = {"web": "harmless", "phone": "harmless", "price": "harmless"}.get(kind, kind)
-    return Token(kind, text, at, end)
+    match kind:
+        case "iso" | "date" | "between":
+            return _date(found)
+        case "ordinal":
+            value: Any = int("".join(filter(str.isdigit, text)))
+        case "word":
+            value = re.sub("['\u2019\u2018`]", "", text.lower())
+        case "midday":
+            kind, value = "word", f"{text[0].lower()}m"
+        case "web" | "phone" | "price":
+            kind, value = "harmless", text
+        case _:
+            value = text
+    return Token(kind, value, at, end)
 
 
 def _date(found: re.Match[str]) -> Token:

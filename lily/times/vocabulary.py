@@ -58,14 +58,16 @@ _KINDS: dict[Meaning, str] = {
     (
         "vague",
         0,
-    ): "half term|half terms|halfterm|one off|school half term|you may|we may|they may|it may"
+    ): "all day|half term|half terms|halfterm|one off|school half term|you may|we may|they may"
+    "|it may"
     "|may be|may vary|may change|which may|times may|dates may|hours may",
     ("past", 30): "half past",
     ("past", 15): "quarter past|a quarter past",
     ("past", -15): "quarter to|a quarter to",
     ("half past", 30): "half",
     ("always", 0): "24 hours|24hrs|24 hrs|24 hour|24 hours a day|24hr|round the clock|day and night"
-    "|twenty four hours a day|all day every day|at any time day or night|at any time|any time day or night",
+    "|twenty four hours a day|all day every day|at any time day or night|at any time"
+    "|any time day or night",
     ("part", "morning"): "morning|mornings|in the morning|in the mornings|every morning"
     "|each morning|of a morning",
     ("part", "afternoon"): "afternoon|afternoons|in the afternoon|in the afternoons"
@@ -115,10 +117,12 @@ _KINDS: dict[Meaning, str] = {
     ("easter", 0): "easter sunday|easter day",
     ("easter", 1): "easter monday",
     ("closed", 0): (
-        "closed|we are closed|shut|we close|closes for|closed on|off|break in|no sessions|no session"
+        "closed|we are closed|shut|we close|closes for|closed on|off|break in|no sessions"
+        "|no session"
         "|no meetings|no meeting|no group|no class|no classes|no club|not open|closed in|closed for"
         "|no meeting in|breaks for|no lunch club|we shut|not meeting|no activities|do not meet"
-        "|does not meet|we do not meet|not running|does not run|dont meet|not held|not on|no service"
+        "|does not meet|we do not meet|not running|does not run|dont meet|not held|not on"
+        "|no service"
     ),
     ("except", 0): "except|except for|excluding|excl|exc|ex|apart from|other than|but not|not|bar"
     "|excepting|with the exception of|not including|no",
@@ -137,14 +141,16 @@ _KINDS: dict[Meaning, str] = {
         "|starting at|starts at|running from|runs from"
     ),
     ("until", 0): "until|till|til|untill|up to|ending|ends|finishing|finishes|ending on|ends on"
-    "|through to|up until|upto|end date|ends at|finishing at|finish|finish at|finishes at|end|last session"
+    "|through to|up until|upto|end date|ends at|until the end of|till the end of|until end of"
+    "|to the end of|up to the end of|finishing at|finish|finish at|finishes at|end"
+    "|last session"
     "|through|thru|last session on",
     ("to", 0): "to",
     ("between", 0): "between|from between",
     ("and", 0): "and|plus|then|and then|and also|and on|n",
     ("or", 0): "or",
     ("at", 0): "at",
-    ("late", 0): "late|until late|till late|onwards|onward|on wards",
+    ("late", 0): "late|until late|till late|til late|onwards|onward|on wards",
 }
 
 FILLER = (
@@ -160,11 +166,14 @@ FILLER = (
 HARMLESS = (
     # what it is
     "drop in|drop ins|dropin|group|groups|club|clubs|class|classes|course|workshop|workshops|event"
-    "|coffee morning|coffee mornings|coffee|tea|teas|lunch club|lunch|lunches|luncheon club|luncheon"
+    "|coffee morning|coffee mornings|coffee|tea|teas|lunch club|lunch|lunches|luncheon club"
+    "|luncheon"
     "|breakfast|breakfast club|supper|dinner|meal|meals|food bank|foodbank|pantry|food|cafe|kitchen"
     "|choir|singing|sing|dance|dancing|dances|yoga|pilates|zumba|tai chi|exercise|exercises|fitness"
-    "|walk|walks|parkrun|park run|gold|walking|walking group|football|bowls|bingo|quiz|craft|crafts|knit|knitting|natter"
-    "|sewing|art|arts|painting|drawing|reading|book club|books|library|toddler|toddlers|baby|babies"
+    "|walk|walks|parkrun|park run|gold|walking|walking group|football|bowls|bingo|quiz|craft"
+    "|crafts|knit|knitting|natter"
+    "|sewing|art|arts|painting|drawing|reading|book club|books|library|stay|bounce|rhyme|toddler"
+    "|toddlers|baby|babies"
     "|parents|parent|carers|carer|mums|dads|families|family|children|kids|juniors|junior|seniors"
     "|senior|adults|adult|youth|youth club|young people|teens|beginners|improvers|intermediate"
     "|advanced|men|women|ladies|mens|mens shed|shed|gardening|garden|allotment|music|film|films"
@@ -179,7 +188,8 @@ HARMLESS = (
     "|repair cafe|warm space|warm hub|warm room|community|communal|community cafe|job club|it help"
     "|computer|computers|digital|training|lessons|lesson|practice|rehearsal|rehearsals|practise"
     "|activity|activities|sessions for|hot meal|hot meals|soup|soup kitchen|day centre|market|stall"
-    "|day or night|car boot|jumble sale|fair|fayre|fete|wi|u3a|recycling|charity shop|viewing|visiting|visits"
+    "|day or night|car boot|jumble sale|fair|fayre|fete|wi|u3a|recycling|charity shop|viewing"
+    "|visiting|visits"
     "|weekly session|weekly sessions|weekly group|monthly meeting|monthly meetings|weekly meeting"
     "|fortnightly meeting|meeting monthly|morning service|evening service|junior session|mixed"
     "|cookery|cooking|language|english|conversation|bereavement|wellbeing|health|nurse|chair based"
@@ -190,59 +200,33 @@ HARMLESS = (
     "|everyone|everybody|welcome|all welcome|all are welcome|everyone welcome|free|no charge"
     "|free of charge|entry|admission|cost|donation|donations|booking essential|booking required"
     "|booking needed|please book|must book|must be booked|book in advance|booking advised|book"
-    "|booking|bookings|places|no need to book|phone to book|ring to book|call to book|email to book|text to book"
-    "|to book|please ring to book|please call to book|advance booking|no booking|no booking needed|no booking required"
+    "|booking|bookings|places|no need to book|phone to book|ring to book|call to book"
+    "|email to book|text to book"
+    "|to book|please ring to book|please call to book|advance booking|no booking"
+    "|no booking needed|no booking required"
     "|no booking necessary|no appointment needed|no appointment necessary|no appointment required"
-    "|just turn up|turn up|come along|join|join us|please|refreshments|provided|refreshments provided"
+    "|just turn up|turn up|come along|join|join us|please|refreshments|provided"
+    "|refreshments provided"
     "|tea and cake|cake|biscuits|bring|own|friend|friends|people|person|older|older people|local"
-    "|residents|public|general|general public|to the|in person|online|via zoom|on zoom|zoom|by phone"
+    "|residents|public|general|general public|to the|in person|online|via zoom|on zoom|zoom"
+    "|by phone"
     "|face to face|virtual|teams|gmt|bst|uk time|per session|each"
     " session|per person|per class"
     # where
-    "|hall|village hall|town hall|church hall|parish hall|memorial hall|methodist church|chapel|room"
+    "|hall|village hall|town hall|church hall|parish hall|memorial hall|methodist church|chapel"
+    "|room"
     "|community centre|leisure centre|sports centre|centre hall|school|school hall|primary school"
     "|pub|house|park|village|town|town centre|main|main hall|small hall|committee room|upstairs"
     "|downstairs|building|street|road|green|pavilion|club house|clubhouse|hub|ward|hospital|museum"
     "|sports hall|meeting room|lounge|venue|site|here|side|annexe|vestry|foyer"
 )
 
-VENUES = frozenset(
-    [
-        "hall",
-        "church",
-        "chapel",
-        "room",
-        "centre",
-        "school",
-        "pub",
-        "house",
-        "park",
-        "library",
-        "hub",
-        "hospital",
-        "museum",
-        "pavilion",
-        "clubhouse",
-        "cafe",
-        "lounge",
-        "village",
-        "town",
-        "street",
-        "road",
-        "surgery",
-        "clinic",
-        "venue",
-        "annexe",
-        "vestry",
-        "foyer",
-        "garden",
-        "gym",
-        "building",
-        "office",
-        "shop",
-        "club",
-    ]
+_VENUES = (
+    "hall|church|chapel|room|centre|school|pub|house|park|library|hub|hospital|museum|pavilion"
+    "|clubhouse|cafe|lounge|village|town|street|road|surgery|clinic|venue|annexe|vestry|foyer"
+    "|garden|gym|building|office|shop|club"
 )
+VENUES = frozenset(_VENUES.split("|"))
 
 
 def _table() -> dict[tuple[str, ...], Meaning]:

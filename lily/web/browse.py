@@ -1,10 +1,10 @@
 """Ways in without typing: by need, and by town or village."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lily import clock
-from lily.directory.queries import advice, needs, places
+from lily.directory.queries import advice, needs, places, terms
 from lily.errors import NotFound
 from lily.http.access import open_to_all
 from lily.http.sessions import session
@@ -38,6 +38,9 @@ def list_needs() -> ResponseReturnValue:
 def show_need(slug: str) -> ResponseReturnValue:
     """What is listed for one need, nearest first where a place is remembered."""
     tree = needs.list_needs(session())
+    is_listed = needs.find_need(tree, slug) is not None
+    if not is_listed and (now := terms.find_slug_now(session(), needs.NEEDS, slug)):
+        return redirect(url_for(".show_need", slug=now), 301)
     need = needs.get_need(tree, slug)
     place = find_place(visit.remembered_place()).place
     results = search(session(), SearchRequest(place=place, needs=(slug,)))

@@ -11,6 +11,7 @@ from lily.directory.queries.services import ServicePage
 from lily.errors import NotFound
 from lily.http.access import open_to_all
 from lily.http.sessions import config, session
+from lily.listings.owners.queries import is_claimed
 from lily.web import calendar_file, json_ld
 from lily.web.evidence import evidence_of
 from lily.web.listing import Listing, listing_page
@@ -48,6 +49,7 @@ def show_service(slug: str) -> ResponseReturnValue:
         json_ld=json_ld.service(listing.page, config().base_url),
         is_large=request.args.get("print") == "large",
         topic=topic_of(needs),
+        is_claimed=is_claimed(session(), listing.service.organisation_id),
         evidence=evidence_of(session(), listing.service, listing.today),
     )
 
@@ -85,7 +87,11 @@ def show_organisation(slug: str) -> ResponseReturnValue:
     if now:
         return redirect(url_for(".show_organisation", slug=now), 301)
     page = organisations.get_organisation(session(), slug)
-    return render_template("directory/show_organisation.html", page=page)
+    return render_template(
+        "directory/show_organisation.html",
+        page=page,
+        is_claimed=is_claimed(session(), page.organisation.id),
+    )
 
 
 def _listing(slug: str) -> Listing:

@@ -59,10 +59,14 @@ def day(on: date, today: date | None = None) -> str:
     return day_words(on, year=today is None or on.year != today.year)
 
 
-def moment(instant: datetime) -> str:
-    """Say an instant by the clock of the country: “Tuesday 24 November, 10.15am”."""
+def moment(instant: datetime, today: date | None = None) -> str:
+    """Say an instant by the clock of the country: “Tuesday 24 November, 10.15am”.
+
+    With its year where it is not in `today`'s.
+    """
     local = instant.astimezone(clock.UK)
-    return f"{day_words(local.date(), year=False)}, {time_words(local.time())}"
+    is_other_year = today is not None and local.year != today.year
+    return f"{day_words(local.date(), year=is_other_year)}, {time_words(local.time())}"
 
 
 def has_begun(session: Session, now: datetime | None = None) -> bool:

@@ -47,7 +47,7 @@ def report_problem(slug: str) -> ResponseReturnValue:
             return redirect(url_for(".thank_reporter", slug=slug))
     keep_private()
     return render_template(
-        "reports/report_problem.html", form=form, service=service
+        "reports/report_problem.html", form=form, service=service, kinds=reports.KINDS
     ), 400 if form.mistakes else 200
 
 

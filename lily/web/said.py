@@ -20,6 +20,8 @@ LABELS = {
 }
 """What each group is called, in the order in which they are read out."""
 
+NOTHING_SAID = "We do not say."
+
 
 class Part(NamedTuple):
     """One group of a listing's fields: what it is called, and the lines that it says."""
@@ -42,7 +44,7 @@ def parts_of(listing: Listing) -> tuple[Part, ...]:
         FieldGroup.ABOUT: (listing.service.summary or plain(listing.service.description),),
     }
     return tuple(
-        Part(group, label, tuple(filter(None, lines[group])) or ("We do not say.",))
+        Part(group, label, tuple(filter(None, lines[group])) or (NOTHING_SAID,))
         for group, label in LABELS.items()
     )
 

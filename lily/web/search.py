@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lily.directory.queries import needs
+from lily.directory.queries import needs, terms
 from lily.errors import Invalid
 from lily.geo import places
 from lily.http.access import open_to_all
@@ -17,6 +17,7 @@ from lily.web.asking import LARGEST_PAGE_SIZE, Asked, Checked, check, whole
 from lily.web.forms.visit import ForgetForm
 from lily.web.found import Found, found_page
 from lily.web.sensitive import topic_of
+from lily.web.unfound import count_if_nothing
 from lily.web.where import Where, find_place, home_area
 
 pages = Blueprint("search", __name__)
@@ -51,6 +52,8 @@ def find() -> ResponseReturnValue:
     try:
         found = _find(asked, checked, where)
     except Invalid as error:
+        if now := _with_terms_of_now(asked):
+            return redirect(now.address(), 301)
         return _mistaken(asked, {error.field: error.message}, where)
     visit.remember(asked)
     return render_template(
@@ -67,6 +70,7 @@ def _find(asked: Asked, checked: Checked, where: Where) -> Found:
     named = _named(asked)
     results = search(session(), checked.request(where.place, PAGE_SIZE))
     _check_page(results)
+    count_if_nothing(asked, results, where.place)
     return found_page(asked, results, where.place, named, needs.list_needs(session()))
 
 
@@ -81,6 +85,17 @@ def _named(asked: Asked) -> dict[tuple[str, str], str]:
                 raise Invalid(name, f"We do not know “{slug[:40]}”. Choose from the list.")
             named[name, slug] = found[taxonomy, slug]
     return named
+
+
+def _with_terms_of_now(asked: Asked) -> Asked | None:
+    """Return what was asked with the slugs that needs and audiences have now; None if the same."""
+    changed = {}
+    for name, taxonomy in (("need", needs.NEEDS), ("audience", needs.AUDIENCES)):
+        slugs = asked.many(name)
+        now = tuple(terms.find_slug_now(session(), taxonomy, slug) or slug for slug in slugs)
+        if now != slugs:
+            changed[name] = tuple(dict.fromkeys(now))
+    return Asked({**asked.values, **changed}) if changed else None
 
 
 def _check_page(results: SearchResults) -> None:
@@ -110,9 +125,16 @@ def find_json() -> ResponseReturnValue:
         checked.errors.setdefault("near", where.error or where.asks())
     for field, wrong in checked.errors.items():
         raise Invalid(field, wrong)
-    _named(asked)
+    try:
+        _named(asked)
+    except Invalid:
+        now = _with_terms_of_now(asked)
+        if now is None:
+            raise
+        asked, checked = now, check(now)
     asking = replace(checked.request(where.place, size), explain=True)
     results = search(session(), asking)
+    count_if_nothing(asked, results, where.place)
     return jsonify(search_json.answer(asked, results, where.place))
 
 

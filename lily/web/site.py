@@ -29,12 +29,17 @@ NAV = (
     ("Advice", "/advice"),
 )
 OWN_PAGES: tuple[tuple[Permission, str, str], ...] = (
+    (Permission.EDIT_OWN_LISTINGS, "Your listings", "/your-listings"),
+    (Permission.MODERATE, "The desk", "/desk"),
+    (Permission.MODERATE, "Changes", "/moderation"),
+    (Permission.MODERATE, "Claims", "/moderation/claims"),
     (Permission.VERIFY_LISTINGS, "Listings to ring", "/verification"),
-    (Permission.MODERATE, "Reports", "/reports"),
     (Permission.SET_REVIEWS, "How often we check", "/reviews/settings"),
     (Permission.CONFIRM_IDENTITY, "Your team", "/team"),
     (Permission.MANAGE_ACCOUNTS, "Accounts", "/accounts"),
     (Permission.MANAGE_ACCOUNTS, "Teams", "/teams"),
+    (Permission.MANAGE_ACCOUNTS, "Post", "/desk/post"),
+    (Permission.READ_AUDIT, "Audit", "/audit"),
 )
 """What the bar of somebody signed in leads to, each for those whose roles allow it."""
 ALL_MADE_UP = "The groups and people here are made up. The numbers do not ring."

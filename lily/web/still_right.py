@@ -16,15 +16,17 @@ from lily.directory.choices import EvidenceHow, FieldGroup
 from lily.directory.evidence import EVERY_GROUP
 from lily.directory.models import Service
 from lily.directory.queries import services
-from lily.errors import NotFound
+from lily.errors import Invalid, NotFound
 from lily.http.access import open_to_all
 from lily.http.headers import keep_private
 from lily.http.sessions import session
-from lily.listings.freshness import links, rounds
+from lily.listings.freshness import answers, links, rounds
 from lily.listings.freshness.queries import RUNNING, get_review
 from lily.web.forms.base import PressForm
+from lily.web.forms.still_right import StoppedForm, WrongPersonForm
 from lily.web.listing import Listing, listing_page
 from lily.web.said import parts_of
+from lily.web.saying import change_form, sayings_now, take_changes
 
 pages = Blueprint("still_right", __name__)
 
@@ -84,6 +86,67 @@ def say_yes() -> ResponseReturnValue:
     service_id = str(service.id)
     session().commit()
     return _thanked(service_id, "yes")
+
+
+@pages.route("/still-right/change", methods=["GET", "POST"])
+@open_to_all
+def change() -> ResponseReturnValue:
+    """The few things that change; what may pass is on the page at once, the rest waits."""
+    service = links.service_of(session(), links.get_link(session(), _held()))
+    listing = _listing(service)
+    before = sayings_now(listing)
+    form = change_form(before)
+    if form.accepted():
+        outcome = take_changes(form, listing, before, by=LINK, how=EvidenceHow.LINK)
+        if outcome:
+            service = _used()
+            answers.confirm_the_rest(session(), service, outcome, by=LINK, words=GROUP_ITSELF)
+            service_id = str(service.id)
+            session().commit()
+            return _thanked(service_id, "waiting" if outcome.waits else "changed")
+        listing = _listing(links.service_of(session(), links.get_link(session(), _held())))
+    return render_template(
+        "still_right/change.html", form=form, listing=listing
+    ), 400 if form.mistakes else 200
+
+
+@pages.route("/still-right/stopped", methods=["GET", "POST"])
+@open_to_all
+def say_stopped() -> ResponseReturnValue:
+    """They have stopped: a moderator checks it before the page goes."""
+    service, form = links.service_of(session(), links.get_link(session(), _held())), StoppedForm()
+    if form.accepted():
+        service = _used()
+        answers.say_stopped(session(), service, note=form.note.data, by=LINK)
+        service_id = str(service.id)
+        session().commit()
+        return _thanked(service_id, "stopped")
+    return render_template(
+        "still_right/say_stopped.html", form=form, service=service
+    ), 400 if form.mistakes else 200
+
+
+@pages.route("/still-right/wrong-person", methods=["GET", "POST"])
+@open_to_all
+def say_wrong_person() -> ResponseReturnValue:
+    """They are the wrong person; perhaps they know whom to ask."""
+    service = links.service_of(session(), links.get_link(session(), _held()))
+    form = WrongPersonForm()
+    if form.accepted():
+        try:
+            service = _used()
+            answers.say_wrong_person(session(), service, email=form.email.data, by=LINK)
+        except Invalid as error:
+            session().rollback()
+            form.refuse(error)
+            service = links.service_of(session(), links.get_link(session(), _held()))
+        else:
+            service_id = str(service.id)
+            session().commit()
+            return _thanked(service_id, "wrong-person")
+    return render_template(
+        "still_right/say_wrong_person.html", form=form, service=service
+    ), 400 if form.mistakes else 200
 
 
 @pages.get("/still-right/thanks")

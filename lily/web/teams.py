@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from lily.accounts import teams
 from lily.accounts.permissions import Permission
@@ -64,8 +65,8 @@ def _member_form(team_id: UUID) -> MemberForm:
     """Return the form that adds somebody who is not in the team yet."""
     inside = {each.id for each in teams.list_members(session(), team_id)}
     form = MemberForm()
-    form.account.choices = [("", "Choose somebody")] + [
-        (str(each.id), f"{each.name}, {each.email}")
+    form.account.choices = [SelectChoice("", "Choose somebody")] + [
+        SelectChoice(str(each.id), f"{each.name}, {each.email}")
         for each in list_accounts(session())
         if each.id not in inside and not each.is_disabled
     ]

@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from lily import clock
 from lily.accounts.permissions import Permission
+from lily.directory.choices import EvidenceHow, FieldGroup
 from lily.directory.models import Service
 from lily.directory.queries import services
 from lily.errors import NotFound
@@ -18,11 +20,13 @@ from lily.listings.freshness.choices import CallOutcome, CallReason
 from lily.web import entering
 from lily.web.forms.base import PressForm
 from lily.web.forms.verification import CHANGED, RIGHT, CallForm
-from lily.web.listing import listing_page
+from lily.web.listing import Listing, listing_page
 from lily.web.said import parts_of
+from lily.web.saying import change_form, sayings_now, take_changes
 
 pages = Blueprint("verification", __name__)
 
+_RIGHT = "said_right"
 REASONS = {
     CallReason.REPORTED: "Somebody told us that something is wrong here.",
     CallReason.WRONG_PERSON: "We wrote to the wrong person. Find out whom to ask.",
@@ -74,15 +78,15 @@ def ring(service_id: UUID) -> ResponseReturnValue:
         if is_spoken and not (right or changed):
             form.outcome.errors = ["Say below what is right, or choose another answer."]
         elif changed:
-            return _to_change(service, right, changed)
+            held = [service_id.hex, [group.value for group in right]]
+            cookie[_RIGHT] = held
+            return redirect(url_for(".change", service_id=service_id))
         else:
             calls.record_call(session(), service, outcome, right=right, by=who.actor)
             session().commit()
             entering.say("Written down. Thank you for ringing.")
             return redirect(url_for(".show_desk"))
-    listing = listing_page(
-        session(), services.get_service(session(), service.slug), clock.local_now()
-    )
+    listing = _listing(service_id)
     return render_template(
         "verification/ring.html",
         form=form,
@@ -91,6 +95,32 @@ def ring(service_id: UUID) -> ResponseReturnValue:
         reason=REASONS[review.call_reason] if review.call_reason else "",
         calls=review.calls,
         press_form=PressForm(formdata=None),
+    ), 400 if form.mistakes else 200
+
+
+@pages.route("/verification/<uuid:service_id>/change", methods=["GET", "POST"])
+@needs(Permission.VERIFY_LISTINGS)
+def change(service_id: UUID) -> ResponseReturnValue:
+    """What they said is different, after what they said is right."""
+    who = signed_in_account()
+    calls.get_call(session(), service_id, by=who.actor)
+    listing = _listing(service_id)
+    before = sayings_now(listing)
+    form = change_form(before)
+    if form.accepted():
+        outcome = take_changes(form, listing, before, by=who.actor, how=EvidenceHow.PHONE)
+        if outcome:
+            right = {*_said_right(service_id), *outcome.live}
+            calls.record_call(
+                session(), _service(service_id), CallOutcome.SPOKE, right=right, by=who.actor
+            )
+            session().commit()
+            cookie.pop(_RIGHT, None)
+            entering.say("Written down. Thank you for ringing.")
+            return redirect(url_for(".show_desk"))
+        listing = _listing(service_id)
+    return render_template(
+        "verification/change.html", form=form, listing=listing
     ), 400 if form.mistakes else 200
 
 
@@ -103,6 +133,17 @@ def give_back(service_id: UUID) -> ResponseReturnValue:
         calls.give_back(session(), review)
         session().commit()
     return redirect(url_for(".show_desk"))
+
+
+def _said_right(service_id: UUID) -> list[FieldGroup]:
+    """Return what was said to be right on the page before, of this listing."""
+    held_id, groups = cookie.get(_RIGHT) or ("", [])
+    return [FieldGroup(group) for group in groups] if held_id == service_id.hex else []
+
+
+def _listing(service_id: UUID) -> Listing:
+    slug = _service(service_id).slug
+    return listing_page(session(), services.get_service(session(), slug), clock.local_now())
 
 
 def _service(service_id: UUID) -> Service:

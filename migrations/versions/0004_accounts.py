@@ -178,6 +178,23 @@ def upgrade() -> None:
     op.create_index(op.f("ix_external_identity_account_id"), "external_identity", ["account_id"])
 
     op.create_table(
+        "kept_form",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("path", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_kept_form_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_form")),
+    )
+    op.create_index(op.f("ix_kept_form_account_id"), "kept_form", ["account_id"])
+    op.create_table(
         "passkey",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -314,6 +331,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_passkey_account_id"), "passkey")
 
     op.drop_table("passkey")
+    op.drop_index(op.f("ix_kept_form_account_id"), "kept_form")
+    op.drop_table("kept_form")
     op.drop_index(op.f("ix_external_identity_account_id"), "external_identity")
 
     op.drop_table("external_identity")

@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlmodel import Session
 
+from lily.accounts.choices import Role
+from lily.accounts.sign_ins import begin_sign_in
+from lily.app import create_app
 from lily.config import Config
+from lily.database import make_engine
 from tests.demonstration import demonstration_settings
+from tests.factories.accounts import PASSPHRASE, make_account
 from tests.servers import serving
 
 __all__ = ["demonstration_settings"]
@@ -87,6 +94,34 @@ def open_page(browser: Browser, site: str) -> Iterator[Opener]:
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def open_page_as(open_page: Opener, demonstration_settings: Config) -> Opener:
+    """Return a function that opens a page as somebody with a role: `open_page_as(role, "/")`."""
+
+    def open_as(role: Role, address: str, **more: Any) -> Page:
+        page = open_page("/healthz", **more)
+        page.context.add_cookies(
+            [{"name": "lily", "value": _cookie_of(demonstration_settings, role), "url": page.url}]
+        )
+        page.goto(address)
+        return page
+
+    return open_as
+
+
+def _cookie_of(settings: Config, role: Role) -> str:
+    """Return the cookie of a new account with a role, signed in with every factor."""
+    engine = make_engine(settings.database)
+    with Session(engine) as session:
+        account = make_account(session, role, passphrase=PASSPHRASE, with_app=True)
+        token, _ = begin_sign_in(session, account, device="a test", has_second_factor=True)
+        session.commit()
+    signer = SecureCookieSessionInterface().get_signing_serializer(create_app(settings, engine))
+    assert signer
+    engine.dispose()
+    return str(signer.dumps({"_user_id": token, "_fresh": True}))
 
 
 def _is_trouble(said: Any) -> bool:

@@ -27,6 +27,11 @@ PAGES = {
     "privacy": "/privacy",
     "data": "/data",
     "not found": "/no-such-page",
+    "sign in": "/sign-in",
+    "forgotten": "/sign-in/forgotten",
+    "link sent": "/sign-in/link-sent",
+    "signed out": "/sign-out",
+    "a link that is over": "/account-links",
 }
 
 

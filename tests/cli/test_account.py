@@ -1,7 +1,7 @@
 """`lily account`: what whoever runs the server does with accounts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner, Result
@@ -19,9 +19,11 @@ from tests.client import HouseClient
 from tests.factories import accounts as make
 from tests.pages import Page, submit
 
+Command = Callable[..., Result]
+
 
 @pytest.fixture
-def lily(config: Config, session: Session) -> Iterator[object]:
+def lily(config: Config, session: Session) -> Command:
     """Return a function that runs `lily account ...` on this test's database."""
     environ = {"LILY_DATA_DIR": config.data_dir, "LILY_SECRET_KEY": config.secret_key}
     session.commit()
@@ -35,7 +37,7 @@ def _path(result: Result) -> str:
 
 
 def test_the_first_administrator_is_invited_by_a_command(
-    lily, client: HouseClient, session: Session
+    lily: Command, client: HouseClient, session: Session
 ) -> None:
     words = ("--email", "Dot@example.org", "--name", "Dot Warren", "--role", "administrator")
     result = lily("add", *words)
@@ -49,7 +51,7 @@ def test_the_first_administrator_is_invited_by_a_command(
     assert "account for this address already" in again.stderr
 
 
-def test_an_account_is_closed_and_opened_again(lily, session: Session) -> None:
+def test_an_account_is_closed_and_opened_again(lily: Command, session: Session) -> None:
     email = make.make_account(session, Role.EDITOR, name="Edwin Fenn").email
     session.commit()
     assert lily("disable", "--email", email).exit_code == 0
@@ -59,7 +61,7 @@ def test_an_account_is_closed_and_opened_again(lily, session: Session) -> None:
 
 
 def test_a_reset_is_a_link_and_may_take_a_lost_factor_away(
-    lily, client: HouseClient, session: Session
+    lily: Command, client: HouseClient, session: Session
 ) -> None:
     account = make.make_account(session, Role.MODERATOR, passphrase=make.PASSPHRASE, with_app=True)
     session.commit()
@@ -71,13 +73,13 @@ def test_a_reset_is_a_link_and_may_take_a_lost_factor_away(
     assert not has_second_factor(session, account_id)
 
 
-def test_an_address_that_is_not_known_is_refused(lily) -> None:
+def test_an_address_that_is_not_known_is_refused(lily: Command) -> None:
     result = lily("disable", "--email", "nobody@example.org")
     assert result.exit_code == 1
     assert "no account for that address" in result.stderr
 
 
-def test_a_new_key_is_a_key(lily) -> None:
+def test_a_new_key_is_a_key(lily: Command) -> None:
     Fernet(lily("new-key").stdout.strip())
 
 
@@ -121,11 +123,14 @@ def test_an_account_of_the_demonstration_never_enters_a_real_service(
     app: Flask = create_app(real, engine)
     app.test_client_class = HouseClient
     client = app.test_client()
+    assert isinstance(client, HouseClient)
     client.get("/sign-in")
     plan = demonstration.read_demonstration()
     assert plan.passphrase not in Page(client.tree).words
     answer = submit(client, "/sign-in", email=made_up.email, passphrase=plan.passphrase)
     assert answer.status_code == 400
     with Session(engine) as session:
-        make.sign_in(client, session, find_account(session, made_up.email))
+        found = find_account(session, made_up.email)
+        assert found
+        make.sign_in(client, session, found)
     assert client.get("/account").location.startswith("/sign-in")

@@ -50,11 +50,11 @@ def test_hours_are_said_as_far_as_they_are_known(
         ({"byday": "TH,TU"}, "Every Tuesday and Thursday, 12 noon to 1.30pm"),
         ({"byday": "MO,TU,WE,TH,FR"}, "Monday to Friday, 12 noon to 1.30pm"),
         ({"byday": "MO,TU,WE,TH,FR,SA,SU"}, "Every day, 12 noon to 1.30pm"),
-        ({"byday": "TU", "interval": 2}, "Every second Tuesday, 12 noon to 1.30pm"),
-        ({"byday": "TU", "interval": 3}, "Every 3rd Tuesday, 12 noon to 1.30pm"),
+        ({"byday": "TU", "interval": 2}, "Every other Tuesday, 12 noon to 1.30pm"),
+        ({"byday": "TU", "interval": 3}, "Every 3 weeks on Tuesday, 12 noon to 1.30pm"),
         (
             {"byday": "TU,TH", "interval": 2},
-            "Every second week, Tuesday and Thursday, 12 noon to 1.30pm",
+            "Every other week on Tuesday and Thursday, 12 noon to 1.30pm",
         ),
         ({"freq": MONTHLY, "byday": "3TH"}, "The third Thursday of the month, 12 noon to 1.30pm"),
         (
@@ -64,7 +64,7 @@ def test_hours_are_said_as_far_as_they_are_known(
         ({"freq": MONTHLY, "byday": "-1FR"}, "The last Friday of the month, 12 noon to 1.30pm"),
         (
             {"freq": MONTHLY, "byday": "1MO", "interval": 2},
-            "The first Monday of every second month, 12 noon to 1.30pm",
+            "The first Monday of every other month, 12 noon to 1.30pm",
         ),
         (
             {"freq": MONTHLY, "bymonthday": "1,22"},

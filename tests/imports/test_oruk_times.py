@@ -78,6 +78,24 @@ def test_a_rule_that_does_not_say_enough_is_kept_in_words(given: dict[str, Any])
     assert found == [{"words": "Every other Tuesday"}]
 
 
+def test_words_without_a_rule_are_read_where_we_are_sure() -> None:
+    found, notes = read({"description": "Tuesdays 10am - 12 noon and 2pm - 4pm"})
+    assert [(one["byday"], one["opens_at"], one.get("words")) for one in found] == [
+        (["TU"], time(10), "Tuesdays 10am - 12 noon and 2pm - 4pm"),
+        (["TU"], time(14), None),
+    ]
+    assert notes == []
+    found, notes = read({"description": "Most Tuesdays"})
+    assert found == [{"words": "Most Tuesdays"}]
+    assert notes == ["we could not be sure of these times; kept in words for an editor"]
+
+
+def test_closures_of_words_and_of_the_feed_both_hold() -> None:
+    holiday = {"closed": True, "start_date": "2026-12-24", "end_date": "2027-01-02"}
+    found, _ = read({"description": "Mondays 2pm, not August"}, holiday_schedules=[holiday])
+    assert {each["starts_on"].month for each in found[0]["closures"]} == {8, 12}
+
+
 def test_a_day_that_cannot_be_read_is_left_out_and_the_others_kept() -> None:
     found, notes = read({"freq": "WEEKLY", "byday": "MO,XX"})
     assert found[0]["byday"] == ["MO"]

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from lily.directory.choices import AccessFeature, Answer
+from lily.directory.choices import AccessFeature, Answer, Frequency
 from lily.errors import Invalid
 from lily.imports.feeds import Feed
 from lily.imports.sheets.hours import read_sessions, week
 from lily.imports.sheets.mapping import read_mapping
 from lily.imports.sheets.reader import read_sheet
 from lily.imports.sheets.table import read_table
+from lily.imports.worded import NOT_SURE
 
 MAPPING = """
 [source]
@@ -89,7 +90,22 @@ def test_a_row_becomes_an_organisation_a_place_and_a_listing(tmp_path: Path) -> 
     assert (place.name, place.district_code) == ("Hall", "E07000146")
     access = place.access[0]
     assert (access.feature, access.answer) == (AccessFeature.STEP_FREE, Answer.YES)
+    assert [note.words for note in feed.notes] == [NOT_SURE]
+
+
+def test_times_in_words_are_read_where_we_are_sure(tmp_path: Path) -> None:
+    feed = read(tmp_path, HEADER + ROW.replace("Most days", "1st & 3rd Weds 10 till noon"))
+    worded = feed.services["1"].at[0].schedules[0]
+    assert (worded.freq, worded.byday) == (Frequency.MONTHLY, ["1WE", "3WE"])
+    assert (worded.opens_at, worded.closes_at) == (time(10), time(12))
+    assert worded.words == "1st & 3rd Weds 10 till noon"
     assert feed.notes == []
+
+
+def test_hours_of_a_day_that_are_more_than_hours_are_read_as_words(tmp_path: Path) -> None:
+    feed = read(tmp_path, HEADER + ROW.replace(",shut", ",9am - 5pm (closed 12.30-1.30)"))
+    tuesday = [one for one in feed.services["1"].at[0].schedules if one.byday == ["TU"]]
+    assert [one.opens_at for one in tuesday] == [time(9), time(13, 30)]
 
 
 def test_empty_cells_leave_out_what_they_would_have_been(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from lily.accounts.permissions import Permission
 from lily.audit.actors import COMMAND
@@ -16,7 +16,7 @@ ALL = frozenset(DeskKind)
 
 
 def _deeds(session: Session) -> list[str]:
-    return list(session.exec(select(AuditEvent.action).order_by(AuditEvent.number)))
+    return list(session.exec(select(AuditEvent.action).order_by(col(AuditEvent.number))))
 
 
 def _open(session: Session, key: str = "mail 1", kind: DeskKind = DeskKind.MAIL_FAILED):

@@ -137,6 +137,16 @@ def test_a_number_gets_no_more_than_its_texts_a_day(session: Session) -> None:
     text(days=2)
 
 
+def test_many_texts_put_in_together_are_counted_together(session: Session) -> None:
+    drafts = [
+        outbox.Draft("claim-code", "07700 900123", f"key {number}", CODE, Channel.TEXT)
+        for number in range(outbox.TEXTS_A_DAY + 1)
+    ]
+    with pytest.raises(Refused):
+        outbox.send_all(session, drafts)
+    assert outbox.send_all(session, drafts[1:]) == outbox.TEXTS_A_DAY
+
+
 @pytest.mark.parametrize(
     ("template", "fields", "channel"),
     [

@@ -6,8 +6,9 @@ Days: MO-FR, TU,TH, 1TU,3TU, d15 (of the month), 2026-12-12 (once). Every second
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
+from functools import cache
 from typing import Any
 
 from lily.directory.words import DAYS
@@ -36,12 +37,19 @@ def _blank() -> dict[str, Any]:
 
 def expected(notation: str) -> set[tuple[Any, ...]]:
     """Return what a notation says, in a shape to compare."""
-    return {_one(each.strip()) for each in notation.split(";")}
+    return {apart for each in notation.split(";") for apart in _apart(_one(each.strip()))}
 
 
 def said(schedules: Iterable[ReadSchedule]) -> set[tuple[Any, ...]]:
     """Return what was read, in the same shape."""
-    return {_shape(_values(each)) for each in schedules}
+    return {apart for each in schedules for apart in _apart(_shape(_values(each)))}
+
+
+def _apart(shape: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """Part the days, so that "Monday and Tuesday" is the same as Monday, and Tuesday."""
+    values = dict(shape)
+    for day in values["days"] or [None]:
+        yield _shape(values | {"days": frozenset({day} if day else ())})
 
 
 def _shape(values: dict[str, Any]) -> tuple[Any, ...]:
@@ -89,6 +97,7 @@ def _days(word: str) -> dict[str, Any]:
     return {"freq": "monthly" if is_monthly else "weekly", "days": frozenset(found)}
 
 
+@cache
 def _every_day() -> list[date]:
     return [TODAY + timedelta(days=n) for n in range((LAST - TODAY).days + 1)]
 

@@ -1,5 +1,6 @@
 """Phrases as organisations type them: correct, or honestly unsure."""
 
+import sys
 import tomllib
 from pathlib import Path
 
@@ -33,9 +34,9 @@ def test_phrases_are_read_rightly_or_left_unsure(capsys: pytest.CaptureFixture[s
     wrong = [phrase for phrase, how in found.items() if how == "wrong"]
     honest = [phrase for phrase, how in found.items() if how == "honest"]
     with capsys.disabled():
-        print(
+        sys.stdout.write(
             f"\n{count} phrases, {readable} of them readable: {count - len(wrong) - len(honest)}"
-            f" right, {len(honest)} honestly unsure, {len(wrong)} wrong; sure of {sure}"
+            f" right, {len(honest)} honestly unsure, {len(wrong)} wrong; sure of {sure}\n"
         )
     assert count >= 330
     assert len(wrong) <= count * 0.01, wrong

@@ -2,6 +2,7 @@
 
 from lily.accounts.models.accounts import Account, AccountRole, ExternalIdentity, Team, TeamMember
 from lily.accounts.models.factors import AuthenticatorApp, Passkey, RecoveryCode
+from lily.accounts.models.kept_forms import KeptForm
 from lily.accounts.models.rates import RateCount
 from lily.accounts.models.sign_ins import AccountLink, SignIn
 
@@ -11,6 +12,7 @@ __all__ = [
     "AccountRole",
     "AuthenticatorApp",
     "ExternalIdentity",
+    "KeptForm",
     "Passkey",
     "RateCount",
     "RecoveryCode",

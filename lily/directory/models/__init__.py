@@ -13,7 +13,7 @@ from lily.directory.models.organisations import Organisation, OrganisationIdenti
 from lily.directory.models.schedules import Closure, Schedule, SchoolTerm
 from lily.directory.models.services import FormerSlug, Service, ServiceAtLocation
 from lily.directory.models.sources import Source
-from lily.directory.models.taxonomies import Crosswalk, Taxonomy, TaxonomyTerm, TermLink
+from lily.directory.models.taxonomies import Crosswalk, FormerTerm, Taxonomy, TaxonomyTerm, TermLink
 
 __all__ = [
     "AccessAnswer",
@@ -25,6 +25,7 @@ __all__ = [
     "Crosswalk",
     "Evidence",
     "FormerSlug",
+    "FormerTerm",
     "Language",
     "Location",
     "Organisation",

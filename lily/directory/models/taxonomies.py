@@ -51,6 +51,20 @@ class TaxonomyTerm(Dated, table=True):
     crosswalks: list[Crosswalk] = own(order_by=Crosswalk.scheme)
 
 
+class FormerTerm(Row, table=True):
+    """A slug that a term once had, and the term that stands for it now; none where it was retired.
+
+    Old addresses and old feeds still lead to the term.
+    """
+
+    __tablename__ = "former_term"
+    __table_args__ = (sa.UniqueConstraint("taxonomy_id", "slug"),)
+
+    taxonomy_id: UUID = link("taxonomy.id")
+    slug: str
+    term_id: UUID | None = link("taxonomy_term.id", default=None, on_delete="SET NULL")
+
+
 class TermLink(Row, table=True):
     """A term said of a thing (HSDS attribute)."""
 

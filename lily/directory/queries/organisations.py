@@ -1,7 +1,10 @@
 """Who runs services, and which."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from lily.directory.choices import ServiceStatus
@@ -65,3 +68,16 @@ def find_slug_now(session: Session, former: str) -> str | None:
         .join(FormerSlug, col(FormerSlug.organisation_id) == Organisation.id)
         .where(FormerSlug.slug == former, ~taken)
     ).one_or_none()
+
+
+def names_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, tuple[str, str]]:
+    """Return (slug, name) of organisations by identifier; asks nothing where none is given."""
+    wanted = {each for each in ids if each}
+    if not wanted:
+        return {}
+    rows = session.execute(
+        sa.select(col(Organisation.id), col(Organisation.slug), col(Organisation.name)).where(
+            col(Organisation.id).in_(wanted)
+        )
+    )
+    return {made: (slug, name) for made, slug, name in rows}

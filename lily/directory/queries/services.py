@@ -1,8 +1,10 @@
 """One listing, with all that its page shows and nothing that it must not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from lily.directory.choices import LocationKind, ServiceStatus
@@ -159,3 +161,16 @@ def find_slug_now(session: Session, former: str) -> str | None:
         .join(FormerSlug, col(FormerSlug.service_id) == Service.id)
         .where(FormerSlug.slug == former, ~taken)
     ).one_or_none()
+
+
+def names_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, tuple[str, str]]:
+    """Return (slug, name) of listings by their identifiers; asks nothing where none is given."""
+    wanted = {each for each in ids if each}
+    if not wanted:
+        return {}
+    rows = session.execute(
+        sa.select(col(Service.id), col(Service.slug), col(Service.name)).where(
+            col(Service.id).in_(wanted)
+        )
+    )
+    return {made: (slug, name) for made, slug, name in rows}

@@ -1,6 +1,7 @@
 """Times of Open Referral: version 1's regular schedules and HSDS's, to ours. Never invents.
 
-What does not come to a rule that we can keep is kept in words.
+What has no rule is read from its words where LILY is sure of them. A rule that we cannot keep is
+kept in words.
 """
 
 from datetime import date
@@ -11,6 +12,7 @@ from lily.imports import values
 from lily.imports.feeds import Feed, Row
 from lily.imports.oruk.shapes import Item, first, listed
 from lily.imports.parts import WEEK_DAY
+from lily.imports.worded import read_worded
 
 _NAMES = {name.lower(): code for code, name in DAYS.items()}
 _NAMES |= {name[:3].lower(): code for code, name in DAYS.items()}
@@ -21,12 +23,24 @@ _NOT_KEPT = ("byweekno", "byyearday", "bysetpos", "bymonth", "count")
 def schedules_of(feed: Feed, row: Row, item: Item) -> list[dict[str, Any]]:
     """Return the raw schedules of a service, a place or a service at a place."""
     found = listed(item, "regular_schedules", "regular_schedule", "schedules", "schedule")
-    read = [schedule for one in found if (schedule := _schedule(feed, row, one))]
+    read = [schedule for one in found for schedule in _schedules(feed, row, one)]
     closures = _closures(item)
     if closures:
         for schedule in read:
-            schedule["closures"] = [dict(closure) for closure in closures]
+            own = schedule.get("closures") or []
+            schedule["closures"] = [*own, *(dict(closure) for closure in closures)]
     return _days_joined(read)
+
+
+def _schedules(feed: Feed, row: Row, item: Item) -> list[dict[str, Any]]:
+    """Return the schedule of an item, or what its words come to where it has no rule."""
+    noted = len(feed.notes)
+    schedule = _schedule(feed, row, item)
+    if schedule is None or schedule.get("freq"):
+        return [schedule] if schedule else []
+    if len(feed.notes) > noted:
+        return [schedule]
+    return read_worded(feed, row, [schedule])
 
 
 def _schedule(feed: Feed, row: Row, item: Item) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from lily.imports.sheets.expressions import evaluated
 from lily.imports.sheets.hours import read_sessions, week
 from lily.imports.sheets.mapping import Hours, SheetMapping, check_columns
 from lily.imports.sheets.table import Table
+from lily.imports.worded import read_worded, read_words
 
 Cells = dict[str, str]
 
@@ -37,10 +38,10 @@ def _take(drafts: Drafts, row: Row, cells: Cells, mapping: SheetMapping) -> None
     hours = _hours(drafts.feed, row, cells, mapping.hours)
     at = _at(drafts, row, cells, mapping)
     if at:
-        at["schedules"] = [*(at.get("schedules") or []), *hours]
+        at["schedules"] = [*read_worded(drafts.feed, row, at.get("schedules") or []), *hours]
         service["at"] = [at]
-    else:
-        service["schedules"] = [*(service.get("schedules") or []), *hours]
+    own = read_worded(drafts.feed, row, service.get("schedules") or [])
+    service["schedules"] = [*own, *([] if at else hours)]
     drafts.service(row, service, or_named=str(organisation.get("name") or ""))
 
 
@@ -60,14 +61,17 @@ def _at(drafts: Drafts, row: Row, cells: Cells, mapping: SheetMapping) -> dict[s
 
 
 def _hours(feed: Feed, row: Row, cells: Cells, hours: Hours | None) -> list[dict[str, Any]]:
-    """Return the schedules of a week; a day that cannot be read is kept in words."""
+    """Return the schedules of a week; a day of which we are not sure is kept in words."""
     if hours is None:
         return []
-    days, unread = {}, []
+    days, worded = {}, []
     for day, column in hours.columns.items():
         try:
             days[day] = read_sessions(cells[column], hours.closed)
         except ValueError as odd:
-            feed.note(row, column, f"{odd}; kept in words", cells[column])
-            unread.append({"words": f"{DAYS[day]}: {cells[column]}"})
-    return [*week(days, bank_holidays=hours.bank_holidays), *unread]
+            words = f"{DAYS[day]}: {cells[column]}"
+            read = read_words(words)
+            if not read:
+                feed.note(row, column, f"{odd}; kept in words", cells[column])
+            worded += read or [{"words": words}]
+    return [*week(days, bank_holidays=hours.bank_holidays), *worded]

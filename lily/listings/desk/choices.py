@@ -32,3 +32,28 @@ _BY_TELEPHONE = frozenset({DeskKind.NO_REPLY, DeskKind.STALE})
 def permission_for(kind: DeskKind) -> Permission:
     """Return what somebody needs to see an item: those that want a telephone call are for more."""
     return Permission.VERIFY_LISTINGS if kind in _BY_TELEPHONE else Permission.MODERATE
+
+
+class PairKind(StrEnum):
+    """What a pair of likely doubles is of."""
+
+    ORGANISATION = "organisation"
+    SERVICE = "service"
+
+
+class PairState(StrEnum):
+    """What was decided of a pair."""
+
+    OPEN = "open"
+    NOT_A_DUPLICATE = "not_a_duplicate"
+    MERGED = "merged"
+
+
+class BulkDeed(StrEnum):
+    """What can be done to many listings at once."""
+
+    SET_ACTIVE = "set_active"
+    SET_INACTIVE = "set_inactive"
+    ADD_NEED = "add_need"
+    REMOVE_NEED = "remove_need"
+    ASK_TO_CHECK = "ask_to_check"

@@ -20,19 +20,17 @@ from lily.audit.actions import Deed, record_all
 from lily.audit.actors import SYSTEM
 from lily.directory.choices import ServiceStatus, WithdrawalReason
 from lily.directory.models import Service, Withdrawal
-from lily.errors import Invalid
 from lily.listings import desk_items
 from lily.listings.desk.choices import DeskKind
 from lily.listings.desk_items import NewItem
 from lily.listings.freshness.choices import CallReason, ReviewStage
 from lily.listings.freshness.links import make_link
 from lily.listings.freshness.policies import Rules, day_of_next, next_step
-from lily.listings.freshness.queries import addresses_of
+from lily.listings.freshness.queries import addresses_of, is_writable
 from lily.listings.freshness.rounds import bring_up, desk_key
 from lily.listings.freshness.rules import read_rules
 from lily.listings.models import Review, ReviewPlan
 from lily.post import outbox
-from lily.post.choices import Channel
 from lily.post.outbox import Draft
 
 AT_ONCE = 250
@@ -60,7 +58,8 @@ class Batch:
         """Take the next step of each, and store all that comes of it."""
         addresses = addresses_of(self.session, [service for _, service in rows])
         for review, service in rows:
-            self._step(review, service, _writable(addresses[service.id]))
+            address = addresses[service.id]
+            self._step(review, service, address if is_writable(address) else "")
         self.session.flush()
         outbox.send_all(self.session, self.drafts, by=SYSTEM, now=self.now)
         desk_items.open_desk_items(self.session, self.items, by=SYSTEM)
@@ -211,11 +210,3 @@ def _due(session: Session, today: date) -> Sequence[tuple[Review, Service]]:
         .limit(AT_ONCE)
     )
     return [(review, service) for review, service in rows]
-
-
-def _writable(address: str) -> str:
-    """Return the address where a letter can go there, else nothing."""
-    try:
-        return outbox.tidy_recipient(address, Channel.EMAIL)
-    except Invalid:
-        return ""

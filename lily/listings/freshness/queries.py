@@ -10,8 +10,11 @@ from sqlmodel import Session, col, select
 from lily import clock
 from lily.directory.choices import FieldGroup, ServiceStatus, WithdrawalReason
 from lily.directory.models import Evidence, Organisation, Service, Withdrawal
+from lily.errors import Invalid
 from lily.listings.freshness.policies import Known
 from lily.listings.models import Review
+from lily.post import outbox
+from lily.post.choices import Channel
 
 RUNNING = frozenset({ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED})
 
@@ -68,3 +71,11 @@ def addresses_of(session: Session, services: Collection[Service]) -> dict[UUID, 
         service.id: (service.email or organisations.get(service.organisation_id, "")).strip()
         for service in services
     }
+
+
+def is_writable(address: str) -> bool:
+    """Say whether a letter can go to an e-mail address."""
+    try:
+        return bool(outbox.tidy_recipient(address, Channel.EMAIL))
+    except Invalid:
+        return False

@@ -11,6 +11,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
 from lily.accounts.choices import Role
@@ -122,7 +123,7 @@ class RolesForm(HouseForm):
     """What somebody does with LILY."""
 
     roles = SelectMultipleField(
-        "What they do", choices=[(role.value, name_of(role)) for role in Role]
+        "What they do", choices=[SelectChoice(role.value, name_of(role)) for role in Role]
     )
 
     @property

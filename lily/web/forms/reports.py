@@ -14,7 +14,7 @@ class ReportForm(TrappedForm):
 
     kind = RadioField(
         "What is wrong?",
-        choices=[(kind.value, words) for kind, words in KINDS.items()],
+        choices=list(KINDS),
         validators=[InputRequired("Choose what is wrong.")],
     )
     words = TextAreaField(

@@ -10,7 +10,7 @@ from lily.listings.freshness.choices import CallOutcome
 from lily.web.forms.base import HouseForm
 from lily.web.said import LABELS
 
-OUTCOMES = {
+OUTCOMES: dict[str, str] = {
     CallOutcome.SPOKE: "I spoke with them",
     CallOutcome.NO_ANSWER: "Nobody answered",
     CallOutcome.WRONG_NUMBER: "The number is wrong",
@@ -26,9 +26,11 @@ class CallForm(HouseForm):
 
     outcome = RadioField(
         "What came of it?",
-        choices=[(value.value, words) for value, words in OUTCOMES.items()],
+        choices=list(OUTCOMES),
         validators=[InputRequired("Choose what came of it.")],
     )
+    outcomes = OUTCOMES
+    answers = ANSWERS
     asked: ClassVar[dict[FieldGroup, str]] = {group: f"said_{group.value}" for group in LABELS}
 
     def said(self, group: FieldGroup) -> Field:
@@ -44,5 +46,5 @@ for _group, _label in LABELS.items():
     setattr(
         CallForm,
         CallForm.asked[_group],
-        RadioField(_label, choices=list(ANSWERS.items()), default=NOT_ASKED),
+        RadioField(_label, choices=list(ANSWERS), default=NOT_ASKED),
     )

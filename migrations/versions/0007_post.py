@@ -1,6 +1,6 @@
 """The outbox of e-mails, texts and letters.
 
-Revision: 0005; before it: 0008
+Revision: 0007; before it: 0006
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ import sqlmodel
 from alembic import op
 
 
-revision = "0005"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Changes that wait, and every version of a listing.
 
-Revision: 0006; before it: 0005
+Revision: 0008; before it: 0007
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ import sqlmodel
 from alembic import op
 
 
-revision = "0006"
-down_revision = "0008"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

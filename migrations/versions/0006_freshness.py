@@ -2,7 +2,7 @@
 
 The plan and the intervals begin as ADR 0020 argues for them.
 
-Revision: 0008; before it: 0009
+Revision: 0006; before it: 0005
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ import sqlmodel
 from alembic import op
 
 
-revision = "0008"
-down_revision = "0009"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

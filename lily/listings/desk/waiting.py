@@ -1,0 +1,142 @@
+"""What waits for a person, one small provider a kind; the desk shows a card for each.
+
+A provider selects how many wait and since when. All of them together are one statement. Whoever
+makes something new that waits adds a `Waiting` to `WAITING`.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, UTCDateTime, col
+
+from lily import clock
+from lily.accounts.permissions import Permission
+from lily.directory.choices import ServiceStatus
+from lily.directory.models import Service
+from lily.listings.desk.choices import DeskKind, DeskState, PairState, permission_for
+from lily.listings.desk.empty_searches import waiting_empty_searches
+from lily.listings.models.desk import DeskItem
+from lily.listings.models.duplicates import LikelyDuplicate
+
+STALE_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One kind of thing that waits.
+
+    `select` returns a statement of one row: how many, and the oldest (an instant or a day).
+    `about` says in a line what to do with them; `address` is where.
+    """
+
+    name: str
+    about: str
+    address: str
+    permission: Permission
+    select: Callable[[], sa.Select[int, Any]]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of a kind wait, and since which day."""
+
+    waiting: Waiting
+    count: int
+    since: date | None
+
+
+def _items(kind: DeskKind) -> sa.Select[int, Any]:
+    return sa.select(sa.func.count(col(DeskItem.id)), sa.func.min(col(DeskItem.made_at))).where(
+        col(DeskItem.kind) == kind, col(DeskItem.state) == DeskState.OPEN
+    )
+
+
+def _duplicates() -> sa.Select[int, Any]:
+    return sa.select(
+        sa.func.count(col(LikelyDuplicate.id)), sa.func.min(col(LikelyDuplicate.made_at))
+    ).where(col(LikelyDuplicate.state) == PairState.OPEN)
+
+
+def _stale() -> sa.Select[int, Any]:
+    before = clock.today() - timedelta(days=STALE_DAYS)
+    return sa.select(sa.func.count(col(Service.id)), sa.func.min(col(Service.assured_on))).where(
+        col(Service.status).in_((ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)),
+        sa.or_(col(Service.assured_on).is_(None), col(Service.assured_on) < before),
+    )
+
+
+def item_kind(kind: DeskKind, name: str, about: str) -> Waiting:
+    """Return the provider of one kind of desk item."""
+    address = f"/desk/items?kind={kind.value}"
+    return Waiting(name, about, address, permission_for(kind), partial(_items, kind))
+
+
+WAITING: list[Waiting] = [
+    item_kind(DeskKind.CLAIM, "Claims", "Somebody says that an organisation is theirs."),
+    item_kind(DeskKind.REPORT, "Problems reported", "Somebody says that a listing is wrong."),
+    item_kind(DeskKind.NO_REPLY, "No reply", "We wrote and nobody answered. Ring them."),
+    item_kind(DeskKind.STALE, "Listings to ring", "Nobody has confirmed these. Ring them."),
+    item_kind(DeskKind.TIMES, "Times not understood", "We kept the words. Put the times in."),
+    Waiting(
+        "Likely doubles",
+        "Two that look like one. Keep one, or say that they are two.",
+        "/desk/duplicates",
+        Permission.MODERATE,
+        _duplicates,
+    ),
+    item_kind(DeskKind.MAIL_FAILED, "Messages that failed", "A message could not be delivered."),
+    item_kind(DeskKind.IMPORT, "Imports", "A feed or file that wants a look."),
+    Waiting(
+        "Searches that found nothing",
+        "What people asked for and did not get.",
+        "/desk/searches",
+        Permission.EDIT_WORDS,
+        waiting_empty_searches,
+    ),
+    Waiting(
+        "Not checked for a year",
+        "Listings that may have gone out of date.",
+        "/desk/bulk?checked=365",
+        Permission.MODERATE,
+        _stale,
+    ),
+    item_kind(DeskKind.DUPLICATE, "Doubles told of", "Somebody says that two are one."),
+    item_kind(DeskKind.OTHER, "Other things", "What has no other place."),
+]
+"""What can wait, in the order of the desk."""
+
+
+def _day_of(instant: datetime | None, day: date | None) -> date | None:
+    return instant.astimezone(clock.UK).date() if instant else day
+
+
+def _row(number: int, waiting: Waiting) -> sa.Select[*tuple[Any, ...]]:
+    """Select a provider's number, its count, and its oldest as an instant or as a day."""
+    chosen = waiting.select().subquery()
+    count, oldest = chosen.c
+    is_instant = isinstance(oldest.type, UTCDateTime | sa.DateTime)
+    nothing: sa.ColumnElement[Any] = sa.null()
+    at = oldest if is_instant else sa.cast(nothing, UTCDateTime())
+    on = sa.cast(nothing, sa.Date()) if is_instant else oldest
+    return sa.select(
+        sa.literal(number).label("number"), count.label("count"), at.label("at"), on.label("on")
+    )
+
+
+def count_waiting(session: Session, allowed: Collection[Permission]) -> list[Count]:
+    """Return how many of each kind wait that somebody with these permissions sees.
+
+    One statement, however many kinds there are.
+    """
+    seen = [waiting for waiting in WAITING if waiting.permission in allowed]
+    if not seen:
+        return []
+    rows = session.execute(sa.union_all(*(_row(n, each) for n, each in enumerate(seen)))).all()
+    return [
+        Count(seen[number], count, _day_of(at, on) if count else None)
+        for number, count, at, on in sorted(rows, key=lambda row: row[0])
+    ]

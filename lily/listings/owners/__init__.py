@@ -1,0 +1,1 @@
+"""Who looks after an organisation's listings: registering, claiming, being a member."""

@@ -1,0 +1,58 @@
+"""The form of the few things that change: shown, filled in, and brought into a listing."""
+
+from datetime import date
+
+from lily.audit.actors import Actor
+from lily.directory.choices import EvidenceHow, FieldGroup
+from lily.errors import Invalid, Refused
+from lily.http.sessions import session
+from lily.listings.document import read_document
+from lily.listings.freshness.changes import Outcome, Sayings, say_changes, sayings_of
+from lily.web.forms.still_right import ChangeForm
+from lily.web.listing import Listing
+from lily.web.said import NOTHING_SAID, parts_of
+
+
+def sayings_now(listing: Listing) -> Sayings:
+    """Return what a listing says now, as its page words it."""
+    lines = {part.group: part.lines for part in parts_of(listing)}
+
+    def text(group: FieldGroup) -> str:
+        return "\n".join(line for line in lines[group] if line != NOTHING_SAID)
+
+    return sayings_of(
+        read_document(session(), listing.service.id),
+        times=text(FieldGroup.TIMES),
+        cost=text(FieldGroup.COST),
+    )
+
+
+def change_form(sayings: Sayings) -> ChangeForm:
+    """Return the form, filled with what the listing says now."""
+    data = dict(vars(sayings))
+    until = sayings.closed_until
+    return ChangeForm(data=data | {"closed_until": date.fromisoformat(until) if until else None})
+
+
+def take_changes(
+    form: ChangeForm, listing: Listing, before: Sayings, *, by: Actor, how: EvidenceHow
+) -> Outcome | None:
+    """Bring what was typed into the listing; None, with the mistake beside its field, where not."""
+    try:
+        return say_changes(
+            session(),
+            listing.service.id,
+            before,
+            form.sayings(),
+            by=by,
+            how=how,
+            today=listing.today,
+        )
+    except Invalid as error:
+        session().rollback()
+        field = error.field if error.field in form else "times"
+        form.refuse(Invalid(field, error.message))
+    except Refused as error:
+        session().rollback()
+        form.refuse(Invalid("times", str(error)))
+    return None
