@@ -7,11 +7,14 @@ from sqlmodel import Session
 
 from lily import clock
 from lily.accounts.permissions import Permission
+from lily.directory.choices import EvidenceHow
 from lily.listings import desk_items
+from lily.listings.choices import ProposalState
 from lily.listings.desk.choices import DeskKind
 from lily.listings.desk.counting import Counted
 from lily.listings.desk.empty_searches import add_counts
 from lily.listings.desk.waiting import WAITING, count_waiting
+from lily.listings.models import Proposal
 from tests.factories.directory import make_service
 
 ALL = frozenset(Permission)
@@ -29,10 +32,14 @@ def test_each_kind_says_how_many_wait_and_since_when(any_engine: sa.Engine) -> N
         make_service(session, assured_on=today - timedelta(days=400))
         make_service(session, assured_on=None)
         add_counts(session, {Counted("yoga", "", date(2026, 11, 23)): 4})
+        sent_at = datetime(2026, 5, 1, 9, tzinfo=UTC)
+        for state in (ProposalState.WAITING, ProposalState.DRAFT):
+            session.add(Proposal(state=state, how=EvidenceHow.OWNER, sent_at=sent_at))
         session.commit()
         found = {each.waiting.name: each for each in count_waiting(session, ALL)}
     said = {name: (each.count, each.since) for name, each in found.items() if each.count}
     assert said == {
+        "Changes": (1, date(2026, 5, 1)),
         "Problems reported": (2, date(2026, 3, 2)),
         "Not checked for a year": (2, today - timedelta(days=400)),
         "Searches that found nothing": (1, date(2026, 11, 23)),

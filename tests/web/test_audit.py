@@ -44,12 +44,12 @@ def test_it_is_told_in_words_with_names_newest_first(client: HouseClient, sessio
 def test_it_is_narrowed_by_action_kind_account_and_subject(
     client: HouseClient, session: Session
 ) -> None:
-    admin = sign_in_as(client, session, Role.ADMINISTRATOR)
-    thing = uuid4()
-    record(session, "first_deed", by=Actor(admin.id), kind="plum", subject_id=thing)
+    sign_in_as(client, session, Role.ADMINISTRATOR)
+    editor, thing = make_account(session, Role.MODERATOR), uuid4()
+    record(session, "first_deed", by=Actor(editor.id), kind="plum", subject_id=thing)
     record(session, "other_deed", by=SYSTEM, kind="pear")
     session.commit()
-    for query in (f"account={admin.id}", f"subject={thing}", "action=first_deed", "kind=plum"):
+    for query in (f"account={editor.id}", f"subject={thing}", "action=first_deed", "kind=plum"):
         client.get(f"/audit?{query}")
         page = Page(client.tree)
         assert page.words.count("First deed") >= 1

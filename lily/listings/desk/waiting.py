@@ -17,10 +17,16 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.directory.choices import ServiceStatus
 from lily.directory.models import Service
+from lily.listings.choices import ProposalState
 from lily.listings.desk.choices import DeskKind, DeskState, PairState, permission_for
 from lily.listings.desk.empty_searches import waiting_empty_searches
 from lily.listings.models.desk import DeskItem
 from lily.listings.models.duplicates import LikelyDuplicate
+from lily.listings.models.owners import Claim
+from lily.listings.models.proposals import Proposal
+from lily.listings.owners.choices import ClaimState
+from lily.post.choices import LOST
+from lily.post.models import Message
 
 STALE_DAYS = 365
 
@@ -69,15 +75,48 @@ def _stale() -> sa.Select[int, Any]:
     )
 
 
-def item_kind(kind: DeskKind, name: str, about: str) -> Waiting:
-    """Return the provider of one kind of desk item."""
-    address = f"/desk/items?kind={kind.value}"
-    return Waiting(name, about, address, permission_for(kind), partial(_items, kind))
+def _proposals() -> sa.Select[int, Any]:
+    return sa.select(sa.func.count(col(Proposal.id)), sa.func.min(col(Proposal.sent_at))).where(
+        col(Proposal.state) == ProposalState.WAITING
+    )
+
+
+def _claims() -> sa.Select[int, Any]:
+    return sa.select(sa.func.count(col(Claim.id)), sa.func.min(col(Claim.made_at))).where(
+        col(Claim.state) == ClaimState.WAITING
+    )
+
+
+def _lost_messages() -> sa.Select[int, Any]:
+    return sa.select(sa.func.count(col(Message.id)), sa.func.min(col(Message.made_at))).where(
+        col(Message.state).in_(LOST), col(Message.acknowledged_at).is_(None)
+    )
+
+
+def item_kind(kind: DeskKind, name: str, about: str, address: str = "") -> Waiting:
+    """Return the provider of one kind of desk item; `address` where it has a page of its own."""
+    at = address or f"/desk/items?kind={kind.value}"
+    return Waiting(name, about, at, permission_for(kind), partial(_items, kind))
 
 
 WAITING: list[Waiting] = [
-    item_kind(DeskKind.CLAIM, "Claims", "Somebody says that an organisation is theirs."),
-    item_kind(DeskKind.REPORT, "Problems reported", "Somebody says that a listing is wrong."),
+    Waiting(
+        "Changes",
+        "Somebody asks for a change to a listing, or for a new one.",
+        "/moderation",
+        Permission.MODERATE,
+        _proposals,
+    ),
+    Waiting(
+        "Claims",
+        "Somebody says that an organisation is theirs.",
+        "/moderation/claims",
+        Permission.MODERATE,
+        _claims,
+    ),
+    item_kind(
+        DeskKind.REPORT, "Problems reported", "Somebody says that a listing is wrong.", "/reports"
+    ),
     item_kind(DeskKind.NO_REPLY, "No reply", "We wrote and nobody answered. Ring them."),
     item_kind(DeskKind.STALE, "Listings to ring", "Nobody has confirmed these. Ring them."),
     item_kind(DeskKind.TIMES, "Times not understood", "We kept the words. Put the times in."),
@@ -89,6 +128,13 @@ WAITING: list[Waiting] = [
         _duplicates,
     ),
     item_kind(DeskKind.MAIL_FAILED, "Messages that failed", "A message could not be delivered."),
+    Waiting(
+        "Post that did not arrive",
+        "Letters, e-mails and texts that came back or were lost.",
+        "/desk/post",
+        Permission.MANAGE_ACCOUNTS,
+        _lost_messages,
+    ),
     item_kind(DeskKind.IMPORT, "Imports", "A feed or file that wants a look."),
     Waiting(
         "Searches that found nothing",

@@ -21,6 +21,8 @@ from lily.post import outbox
 from lily.post.choices import Channel
 
 PAGE = 50
+REPORT_KEY = "report/"
+"""How the key of a report's desk item begins; its identifier follows."""
 LONGEST = 2000
 _WORDS = "Somebody told us that this is wrong: {kind}. Read what they wrote, and answer."
 KINDS = {
@@ -81,7 +83,7 @@ def report_problem(
 
 
 def _key(report: ProblemReport) -> str:
-    return f"report/{report.id}"
+    return f"{REPORT_KEY}{report.id}"
 
 
 def get_report(session: Session, report_id: UUID) -> ProblemReport:

@@ -19,7 +19,6 @@ TOOLS = (
     ("Doubles", "/desk/duplicates", Permission.MODERATE),
     ("Many at once", "/desk/bulk", Permission.MODERATE),
     ("Lately changed", "/desk/recent", Permission.MODERATE),
-    ("Audit", "/audit", Permission.READ_AUDIT),
 )
 
 

@@ -15,6 +15,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.listings import desk_items
 from lily.listings.desk.choices import DeskKind, DeskState, permission_for
+from lily.listings.freshness.reports import REPORT_KEY
 from lily.web.desk.blueprint import page_asked, pages, paging
 from lily.web.forms.desk import CloseItemForm
 
@@ -72,8 +73,11 @@ def list_items() -> ResponseReturnValue:
 @pages.route("/desk/items/<uuid:item_id>", methods=["GET", "POST"])
 @needs(Permission.VERIFY_LISTINGS)
 def show_item(item_id: UUID) -> ResponseReturnValue:
-    """One item, and what became of it."""
+    """One item, and what became of it; a report that waits is answered on its own page."""
     item = desk_items.get_desk_item(session(), item_id, _kinds())
+    if item.state is DeskState.OPEN and item.key.startswith(REPORT_KEY):
+        report_id = UUID(item.key.removeprefix(REPORT_KEY))
+        return redirect(url_for("reports.answer_report", report_id=report_id), 303)
     form = CloseItemForm()
     if form.accepted():
         try:

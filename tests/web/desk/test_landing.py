@@ -6,11 +6,16 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from lily import clock
 from lily.accounts.choices import Role
 from lily.audit.actors import COMMAND
 from lily.listings import desk_items
 from lily.listings.desk.choices import DeskKind, DeskState
+from lily.listings.freshness.choices import ReportKind
+from lily.listings.freshness.reports import report_problem
 from lily.listings.models import DeskItem
+from lily.post.choices import Channel, MessageState
+from lily.post.models import Message
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.directory import make_service
@@ -55,7 +60,7 @@ def test_a_moderator_sees_a_card_for_what_waits(client: HouseClient, session: Se
     client.get("/desk")
     page = Page(client.tree)
     assert "Problems reported 1" in page.words
-    assert page.links["Problems reported"] == "/desk/items?kind=report"
+    assert page.links["Problems reported"] == "/reports"
 
 
 def test_somebody_who_rings_sees_theirs_and_nothing_else(
@@ -74,6 +79,48 @@ def test_somebody_who_rings_sees_theirs_and_nothing_else(
     assert client.get("/desk/items?kind=nonsense").status_code == 404
     assert client.get(f"/desk/items/{call.id}").status_code == 200
     assert client.get("/desk/searches").status_code == 404
+
+
+def test_an_editor_of_one_organisation_has_no_desk(client: HouseClient, session: Session) -> None:
+    sign_in_as(client, session, Role.EDITOR)
+    assert client.get("/desk").status_code == 404
+
+
+def test_lost_post_is_at_the_desk_of_those_who_may_look_at_it(
+    client: HouseClient, session: Session
+) -> None:
+    sign_in_as(client, session, Role.MODERATOR)
+    client.get("/desk")
+    assert "Post that did not arrive" not in Page(client.tree).words
+    lost = Message(
+        key="k",
+        channel=Channel.EMAIL,
+        template="invitation",
+        recipient="",
+        fields="{}",
+        state=MessageState.DEAD,
+        made_at=clock.now(),
+    )
+    session.add(lost)
+    sign_in_as(client, session, Role.MODERATOR, Role.ADMINISTRATOR)
+    client.get("/desk")
+    page = Page(client.tree)
+    assert "Post that did not arrive 1" in page.words
+    assert page.links["Post that did not arrive"] == "/desk/post"
+
+
+def test_a_report_that_waits_is_answered_on_its_own_page(
+    client: HouseClient, session: Session
+) -> None:
+    service = make_service(session)
+    report = report_problem(session, service, kind=ReportKind.TIMES, words="It is on Mondays.")
+    session.commit()
+    item = desk_items.find_desk_item(session, f"report/{report.id}")
+    assert item
+    sign_in_as(client, session, Role.MODERATOR)
+    answer = client.get(f"/desk/items/{item.id}")
+    assert (answer.status_code, answer.location) == (303, f"/reports/{report.id}")
+    assert client.get(answer.location).status_code == 200
 
 
 def test_an_item_is_closed_with_words(client: HouseClient, session: Session) -> None:
