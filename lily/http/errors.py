@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from lily.errors import Invalid, NotFound, Refused
 from lily.http.limits import TooOften
 
-WITHOUT_TOKEN = "Nothing was changed. Go back, load the page again, and try once more."
+FORM_IS_OLD = "Nothing was changed. Go back, load the page again, and try once more."
 """For a form whose token is missing or old: another tab signed in or out in the meantime."""
 PAGES = {400, 403, 404, 405, 429, 500, 503}
 _KINDS: tuple[tuple[type[Exception], int], ...] = (
@@ -48,7 +48,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         body, status = error_answer(429, error.description or "")
         return body, status, {"Retry-After": str(error.wait_s)}
     if isinstance(error, CSRFError):
-        return error_answer(400, WITHOUT_TOKEN)
+        return error_answer(400, FORM_IS_OLD)
     return error_answer(error.code or 500)
 
 
