@@ -6,11 +6,14 @@ A page gets `templates/errors/<status>.html`; an address that ends in `.json` ge
 
 from flask import Flask, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from lily.errors import Invalid, NotFound, Refused
 from lily.http.limits import TooOften
 
+FORM_IS_OLD = "Nothing was changed. Go back, load the page again, and try once more."
+"""For a form whose token is missing or old: another tab signed in or out in the meantime."""
 PAGES = {400, 403, 404, 405, 429, 500, 503}
 _KINDS: tuple[tuple[type[Exception], int], ...] = (
     (Invalid, 400),
@@ -44,6 +47,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, TooOften):
         body, status = error_answer(429, error.description or "")
         return body, status, {"Retry-After": str(error.wait_s)}
+    if isinstance(error, CSRFError):
+        return error_answer(400, FORM_IS_OLD)
     return error_answer(error.code or 500)
 
 

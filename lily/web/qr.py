@@ -14,7 +14,7 @@ def as_svg(text: str) -> Markup:
         kind="svg",
         xmldecl=False,
         svgns=False,
-        svgclass="qr",
+        svgclass=None,
         lineclass=None,
         light="#fff",
         dark="#000",

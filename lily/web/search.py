@@ -157,10 +157,6 @@ def suggest_json() -> ResponseReturnValue:
 @pages.post("/forget-place")
 @open_to_all
 def forget_place() -> ResponseReturnValue:
-    """Forget the place of this visit. Raises Invalid where this page did not ask for it."""
-    if not ForgetForm().validate_on_submit():
-        raise Invalid(
-            "", "The place is not forgotten yet. Go back, reload the page, and try again."
-        )
+    """Forget the place of this visit."""
     visit.forget()
     return redirect("/", 303)

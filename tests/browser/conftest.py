@@ -12,6 +12,7 @@ from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlmodel import Session
 
+from lily import sealing
 from lily.accounts.choices import Role
 from lily.accounts.sign_ins import begin_sign_in
 from lily.app import create_app
@@ -113,6 +114,7 @@ def open_page_as(open_page: Opener, demonstration_settings: Config) -> Opener:
 
 def _cookie_of(settings: Config, role: Role) -> str:
     """Return the cookie of a new account with a role, signed in with every factor."""
+    sealing.use_keys(settings)  # those of the site: what is sealed here is opened there
     engine = make_engine(settings.database)
     with Session(engine) as session:
         account = make_account(session, role, passphrase=PASSPHRASE, with_app=True)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session
 
+from lily import sealing
 from lily.accounts.choices import Role
 from lily.config import Config
 from lily.database import make_engine
@@ -37,7 +38,7 @@ PAGES = {
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(open_page_as: Opener, axe: str, name: str) -> None:
-    page = open_page_as(*PAGES[name])
+    page = open_page_as(*PAGES[name], reduced_motion="reduce")  # colours change at once
     assert mistakes(page, axe) == []
     page.emulate_media(color_scheme="dark")
     assert mistakes(page, axe) == []
@@ -90,6 +91,7 @@ def page(browser: Browser, named_site: tuple[str, Config]) -> Iterator[Page]:
 
 
 def _open_account(settings: Config, *roles: Role, with_app: bool = False) -> str:
+    sealing.use_keys(settings)  # those of the site: what is sealed here is opened there
     engine = make_engine(settings.database)
     with Session(engine) as session:
         email = make_account(session, *roles, passphrase=PASSPHRASE, with_app=with_app).email

@@ -15,7 +15,8 @@ from lily.audit.actors import Actor
 from lily.config import Config
 from lily.database import make_engine
 from lily.directory.models import Organisation
-from lily.listings.owners.claims import About, ClaimEvidence, Evidence, claim_organisation
+from lily.listings.owners.choices import ClaimEvidence
+from lily.listings.owners.claims import About, Evidence, claim_organisation
 from tests.browser.conftest import PHONE
 from tests.factories.accounts import make_account
 from tests.factories.owners import make_member

@@ -337,3 +337,6 @@ def _(client: HouseClient, session: Session) -> None:
     other = _other(session)
     team = _team(client, session, other)
     submit(client, f"/teams/{team.id}/members/{other.id}/remove")
+
+
+import tests.house.deeds_of_owners  # noqa: E402, F401  it marks its own

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from lily.accounts.kept_forms import keep_form
 from lily.accounts.models import Account, Passkey
 from lily.accounts.sign_ins import begin_sign_in
 from tests.factories import accounts as make
@@ -59,3 +60,15 @@ def _passkey(session: Session, account: Account) -> tuple[UUID, UUID]:
     session.add_all(made)
     session.flush()
     return made[0].id, made[1].id
+
+
+import tests.house.rows_of_owners  # noqa: E402, F401  it marks its own
+
+
+@rows("kept_id")
+def _kept(session: Session, account: Account) -> tuple[UUID, UUID]:
+    def kept(by: Account) -> UUID:
+        fields = [("words", "A hot lunch")]
+        return keep_form(session, account_id=by.id, path="/somewhere", fields=fields).id
+
+    return kept(account), kept(make.make_account(session))

@@ -82,7 +82,7 @@ def test_a_page_names_only_what_is_there(page: Path) -> None:
             assert target in _targets(), line
         for setting in re.findall(r"\bLILY_[A-Z_]+", line):
             assert setting in known, line
-        for words in re.findall(r"^(?:\.venv/bin/|\$ )?lily ((?:[a-z]+ ?)+)", line):
+        for words in re.findall(r"^(?:\.venv/bin/|\$ )?lily ((?:[a-z]+(?:-[a-z]+)* ?)+)", line):
             assert _exists(words), line
         for path in PATH.findall(line) if PATH.fullmatch(line) else ():
             assert (ROOT / path).exists() or path.startswith(MADE), line

@@ -1,6 +1,7 @@
 """Trying again and again: counted in the database, for strangers apart from the real person."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,9 @@ from lily.accounts import links
 from lily.accounts.choices import LinkKind, Role
 from lily.accounts.models import Account, RateCount
 from lily.accounts.queries import get_account
+from lily.app import create_app
 from lily.audit.actors import SYSTEM
+from lily.config import Config
 from lily.http import limits
 from tests.client import HouseClient
 from tests.factories import accounts as make
@@ -158,3 +161,19 @@ def test_the_table_holds_no_address(app: Flask, session: Session, account: Accou
     assert kept
     assert email not in kept
     assert "127.0.0.1" not in kept
+
+
+@pytest.mark.parametrize(("trusted", "codes"), [("0", [400] * 30 + [429]), ("1", [400] * 31)])
+def test_a_forwarded_address_is_believed_only_behind_a_proxy_of_ours(
+    config: Config, engine: sa.Engine, trusted: str, codes: list[int]
+) -> None:
+    app = create_app(replace(config, trusted_proxies=trusted), engine)
+    app.test_client_class = HouseClient
+    stranger = _device(app)
+    stranger.get("/sign-in")
+    seen = []
+    for n in range(31):
+        stranger.environ_base["HTTP_X_FORWARDED_FOR"] = f"192.0.2.{n}"
+        email = f"nobody{n}@example.org"
+        seen.append(submit(stranger, "/sign-in", email=email, passphrase="x").status_code)
+    assert seen == codes

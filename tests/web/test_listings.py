@@ -260,7 +260,7 @@ def test_the_listing_as_data(client: HouseClient, lunch: Service) -> None:
     data = json.loads(answer.get_data(as_text=True))
     assert data["@context"] == "https://schema.org"
     assert data["@type"] == "Service"
-    assert data["@id"] == "http://127.0.0.1:8000/services/tuesday-lunch-club"
+    assert data["@id"] == "http://localhost/services/tuesday-lunch-club"
     assert data["provider"]["name"] == "Heacham Lunch Circle"
     assert data["offers"] == [
         {"@type": "Offer", "name": "A meal", "price": "4.50", "priceCurrency": "GBP"}

@@ -171,6 +171,6 @@ def test_a_form_without_its_token_changes_nothing(visitor: HouseClient) -> None:
     visitor.get("/search?near=Heacham")
     for data in ({}, {"csrf_token": "old"}):
         assert visitor.post("/forget-place", data=data).status_code == 400
-        assert "The place is not forgotten yet" in Page(visitor.tree).words
+        assert "Nothing was changed" in Page(visitor.tree).words
     with visitor.session_transaction() as cookie:
         assert cookie["near"] == "Heacham"

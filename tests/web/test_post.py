@@ -18,6 +18,7 @@ from lily.web.post import at_words
 from tests.client import HouseClient, words_of
 from tests.factories.accounts import sign_in_as
 from tests.factories.post import make_message
+from tests.pages import submit
 
 
 @pytest.fixture
@@ -59,8 +60,8 @@ def test_the_list_names_no_address(admin: HouseClient, session: Session) -> None
 
 def test_a_lost_message_is_seen_to(admin: HouseClient, session: Session) -> None:
     message = put(session, MessageState.DEAD)
-    admin.application.config["WTF_CSRF_ENABLED"] = False
-    answer = admin.post(f"/desk/post/{message.id}/seen")
+    admin.get("/desk/post")
+    answer = submit(admin, f"/desk/post/{message.id}/seen")
     assert (answer.status_code, answer.location) == (303, "/desk/post")
     session.refresh(message)
     assert message.acknowledged_at is not None

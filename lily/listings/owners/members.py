@@ -18,7 +18,7 @@ from lily.accounts.queries import find_account, get_account, tidy_email
 from lily.audit.actions import record
 from lily.audit.actors import LINK, Actor
 from lily.directory.models import Organisation
-from lily.errors import Invalid, Refused
+from lily.errors import Invalid, NotFound, Refused
 from lily.listings.models import MemberInvitation, Membership
 from lily.listings.owners import letters
 from lily.listings.owners.policies import why_not_hand_over, why_not_invite, why_not_leave
@@ -107,17 +107,17 @@ def invite_member(
 def withdraw_invitation(
     session: Session, membership: Membership, invitation_id: UUID, *, by: Actor
 ) -> None:
-    """Take an invitation back: its link is void. Raises Refused."""
+    """Take an invitation back: its link is void. Raises Refused, NotFound."""
     why_not = why_not_invite(membership)
     if why_not:
         raise Refused(why_not)
-    for each in list_invitations(session, membership.organisation_id):
-        if each.id == invitation_id:
-            each.withdrawn_at = clock.now()
-            session.flush()
-            record(
-                session, "withdraw_invitation", by=by, kind="member_invitation", subject_id=each.id
-            )
+    waiting = list_invitations(session, membership.organisation_id)
+    found = next((each for each in waiting if each.id == invitation_id), None)
+    if found is None:
+        raise NotFound("That invitation was taken up or taken back already.")
+    found.withdrawn_at = clock.now()
+    session.flush()
+    record(session, "withdraw_invitation", by=by, kind="member_invitation", subject_id=found.id)
 
 
 def is_over(invitation: MemberInvitation, now: datetime) -> bool:

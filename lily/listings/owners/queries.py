@@ -27,7 +27,7 @@ from lily.listings.owners.choices import ClaimState
 from lily.listings.owners.details import details_of
 from lily.sealing import hash_of
 
-MISSING = "There is no page at this address, or it is not open to you."
+MISSING = "We found nothing of yours at this address. Look at your listings."
 LINK_OVER = "This link does not work any more. It may have been used, or it is too old."
 _NOW = col(Membership.ended_at).is_(None)
 
