@@ -122,7 +122,7 @@ def _classes_in_pages() -> tuple[set[str], tuple[str, ...]]:
         begun |= set(re.findall(r"([\w-]+)\{\{", plain))
         named |= set(re.sub(r"[\w-]*\{\{.*?\}\}", " ", plain).split())
     named |= set(re.findall(r"block page_class %\}\{% if \w+ %\}([\w-]+)", text))
-    named |= set(re.findall(r'classList\.add\("([\w-]+)"\)', text))
+    named |= set(re.findall(r'classList\.(?:add|toggle)\("([\w-]+)"', text))
     return named, tuple(begun)
 
 
