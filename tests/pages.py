@@ -129,9 +129,10 @@ def _result(article: Element) -> Result:
 def submit(client: HouseClient, action: str, **fields: str | list[str]) -> TestResponse:
     """Fill in the form of the last page that goes to an address, and send it.
 
+    A form without an address goes to its own page.
     What the page had in the form goes along; `fields` are what somebody types or ticks.
     """
-    forms = [form for form in client.tree.iter("form") if form.get("action") == action]
+    forms = [form for form in client.tree.iter("form") if form.get("action", action) == action]
     assert forms, f"There is no form to {action} on “{Page(client.tree).heading}”"
     held = {
         field.get("name", ""): field.get("value", "")

@@ -128,9 +128,10 @@ def change(service_id: UUID) -> ResponseReturnValue:
 @needs(Permission.VERIFY_LISTINGS)
 def give_back(service_id: UUID) -> ResponseReturnValue:
     """Put the listing back for the next person."""
-    review = calls.get_call(session(), service_id, by=signed_in_account().actor)
+    by = signed_in_account().actor
+    review = calls.get_call(session(), service_id, by=by)
     if PressForm().accepted():
-        calls.give_back(session(), review)
+        calls.give_back(session(), review, by=by)
         session().commit()
     return redirect(url_for(".show_desk"))
 

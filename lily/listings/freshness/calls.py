@@ -89,11 +89,14 @@ def take_call(session: Session, *, by: Actor, now: datetime | None = None) -> Re
         )
         if next_id is None:
             return None
-        session.execute(
+        taken_id = session.scalar(
             sa.update(Review)
             .where(col(Review.id) == next_id, _is_free(now))
             .values(leased_to=by.account_id, leased_until=now + LEASE)
+            .returning(col(Review.service_id))
         )
+        if taken_id is not None:
+            record(session, "take_call", by=by, kind="service", subject_id=taken_id)
 
 
 def get_call(
@@ -107,9 +110,10 @@ def get_call(
     return review
 
 
-def give_back(session: Session, review: Review) -> None:
+def give_back(session: Session, review: Review, *, by: Actor) -> None:
     """Put a listing back for the next person: nobody rang."""
     review.leased_to, review.leased_until = None, None
+    record(session, "give_back", by=by, kind="service", subject_id=review.service_id)
     session.flush()
 
 
