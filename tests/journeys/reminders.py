@@ -6,7 +6,7 @@ Prints how long the ticks took, how much memory, and whether each listing got it
 import json
 import os
 import random
-import resource
+import re
 import signal
 import subprocess
 import sys
@@ -71,10 +71,35 @@ def _begin(environ: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([LILY, "tick"], env=environ, stdout=subprocess.PIPE)
 
 
-def _kill(tick: subprocess.Popen[bytes]) -> None:
+def _read_peak(tick: subprocess.Popen[bytes]) -> float:
+    """Return the most memory that a running tick has held, in megabytes; 0 when it has ended.
+
+    Read from the process itself: what a parent is told of its children counts the parent's own
+    memory at the fork, and every browser that it ever started.
+    """
+    status = Path(f"/proc/{tick.pid}/status").read_text()
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def _kill(tick: subprocess.Popen[bytes]) -> float:
+    """Kill a tick, and return the most memory that it held."""
     assert tick.poll() is None, "The tick was done before it was killed"
+    peak = _read_peak(tick)
     tick.send_signal(signal.SIGKILL)
     tick.communicate()
+    return peak
+
+
+def _let_end(tick: subprocess.Popen[bytes]) -> float:
+    """Wait until a tick has ended well, and return the most memory that it held."""
+    peak = 0.0
+    while tick.poll() is None:
+        peak = max(peak, _read_peak(tick))
+        time.sleep(0.02)
+    said, _ = tick.communicate()
+    assert said.startswith(b"Done."), said
+    return peak
 
 
 def _count_letters(engine: sa.Engine) -> int:
@@ -96,6 +121,7 @@ def run(engine: sa.Engine, config: Config, count: int, chance: random.Random) ->
         "LILY_SECRET_KEY": config.secret_key,
     }
     left: list[int] = []
+    peaks: list[float] = []
     began = time.monotonic()
     for number in range(KILLS):
         tick = _begin(environ)
@@ -106,14 +132,12 @@ def run(engine: sa.Engine, config: Config, count: int, chance: random.Random) ->
             while _count_letters(engine) < wanted and tick.poll() is None:
                 time.sleep(0.02)
             time.sleep(chance.random() / 5)
-        _kill(tick)
+        peaks.append(_kill(tick))
         left.append(_count_letters(engine))
     last = time.monotonic()
-    said, _ = _begin(environ).communicate(timeout=300)
-    assert said.startswith(b"Done."), said
-    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    peaks.append(_let_end(_begin(environ)))
     ended = time.monotonic()
-    return Figures(count, left, ended - began, ended - last, used)
+    return Figures(count, left, ended - began, ended - last, max(peaks))
 
 
 def check(engine: sa.Engine, count: int) -> None:
