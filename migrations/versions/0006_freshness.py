@@ -214,6 +214,7 @@ def upgrade() -> None:
             sa.Enum(
                 "reported",
                 "wrong_person",
+                "letter_returned",
                 "no_reply",
                 "no_address",
                 name="callreason",

@@ -73,6 +73,6 @@ def test_the_longest_waiting_is_first_and_what_is_not_yours_is_not_there(session
 
 @pytest.mark.parametrize("kind", DeskKind)
 def test_only_what_wants_a_call_is_for_those_who_ring(kind: DeskKind) -> None:
-    wants_a_call = kind in {DeskKind.NO_REPLY, DeskKind.STALE}
+    wants_a_call = kind in {DeskKind.MAIL_FAILED, DeskKind.NO_REPLY, DeskKind.STALE}
     expected = Permission.VERIFY_LISTINGS if wants_a_call else Permission.MODERATE
     assert permission_for(kind) is expected

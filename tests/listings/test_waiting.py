@@ -56,5 +56,9 @@ def test_it_is_one_statement(session: Session) -> None:
 
 def test_those_who_ring_see_only_what_wants_a_call(session: Session) -> None:
     found = count_waiting(session, {Permission.VERIFY_LISTINGS})
-    assert [each.waiting.name for each in found] == ["No reply", "Listings to ring"]
+    assert [each.waiting.name for each in found] == [
+        "No reply",
+        "Listings to ring",
+        "Letters that came back",
+    ]
     assert count_waiting(session, set()) == []

@@ -12,10 +12,8 @@ class DeskKind(StrEnum):
     MAIL_FAILED = "mail_failed"
     NO_REPLY = "no_reply"
     TIMES = "times_not_understood"
-    DUPLICATE = "duplicate"
     IMPORT = "import"
     STALE = "stale"
-    CLAIM = "claim"
     OTHER = "other"
 
 
@@ -26,7 +24,7 @@ class DeskState(StrEnum):
     DONE = "done"
 
 
-_BY_TELEPHONE = frozenset({DeskKind.NO_REPLY, DeskKind.STALE})
+_BY_TELEPHONE = frozenset({DeskKind.MAIL_FAILED, DeskKind.NO_REPLY, DeskKind.STALE})
 
 
 def permission_for(kind: DeskKind) -> Permission:

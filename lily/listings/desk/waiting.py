@@ -127,7 +127,7 @@ WAITING: list[Waiting] = [
         Permission.MODERATE,
         _duplicates,
     ),
-    item_kind(DeskKind.MAIL_FAILED, "Messages that failed", "A message could not be delivered."),
+    item_kind(DeskKind.MAIL_FAILED, "Letters that came back", "The address is wrong. Ring them."),
     Waiting(
         "Post that did not arrive",
         "Letters, e-mails and texts that came back or were lost.",
@@ -150,7 +150,6 @@ WAITING: list[Waiting] = [
         Permission.MODERATE,
         _stale,
     ),
-    item_kind(DeskKind.DUPLICATE, "Doubles told of", "Somebody says that two are one."),
     item_kind(DeskKind.OTHER, "Other things", "What has no other place."),
 ]
 """What can wait, in the order of the desk."""

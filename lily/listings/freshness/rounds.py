@@ -23,12 +23,19 @@ from lily.listings.freshness.rules import read_rules
 from lily.listings.models import DeskItem, Review
 from lily.post import outbox
 
-FOR_WANT_OF_AN_ANSWER = frozenset({CallReason.NO_REPLY, CallReason.NO_ADDRESS})
+FOR_WANT_OF_AN_ANSWER = frozenset(
+    {CallReason.LETTER_RETURNED, CallReason.NO_REPLY, CallReason.NO_ADDRESS}
+)
 
 
 def desk_key(review: Review) -> str:
     """Return the name of this round's item at the desk, and the beginning of its messages'."""
     return f"review/{review.service_id}/{review.round}"
+
+
+def returned_key(review: Review) -> str:
+    """Return the name of the item at the desk that says that a letter of this round came back."""
+    return f"{desk_key(review)}/returned"
 
 
 def bring_up(session: Session, services: Sequence[Service], rules: Rules, *, by: Actor) -> int:
@@ -76,7 +83,8 @@ def _end_round(session: Session, review: Review, service: Service, *, by: Actor)
     """End a round, with all that was under way in it, and wait for the next."""
     if review.stage is not ReviewStage.WAITING:
         outbox.cancel(session, key_prefix=f"{desk_key(review)}/", by=by)
-        _close_item(session, desk_key(review), "The listing was confirmed.", by=by)
+        for key in (desk_key(review), returned_key(review)):
+            _close_item(session, key, "The listing was confirmed.", by=by)
         review.round += 1
     review.stage, review.reminders = ReviewStage.WAITING, 0
     if review.call_reason in FOR_WANT_OF_AN_ANSWER:

@@ -21,13 +21,11 @@ from lily.web.forms.desk import CloseItemForm
 
 KINDS = {
     DeskKind.REPORT: "Problems reported",
-    DeskKind.MAIL_FAILED: "Messages that failed",
+    DeskKind.MAIL_FAILED: "Letters that came back",
     DeskKind.NO_REPLY: "No reply",
     DeskKind.TIMES: "Times not understood",
-    DeskKind.DUPLICATE: "Doubles told of",
     DeskKind.IMPORT: "Imports",
     DeskKind.STALE: "Listings to ring",
-    DeskKind.CLAIM: "Claims",
     DeskKind.OTHER: "Other things",
 }
 
