@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import click
 from sqlmodel import Session
 
+from lily.audit.actors import COMMAND
 from lily.cli.importing import opened, progress_bar, said
 from lily.directory import text as texts
 from lily.imports.apply import apply
@@ -23,6 +24,7 @@ from lily.imports.sheets.mapping import read_mapping
 from lily.imports.sheets.reader import read_sheet
 from lily.imports.sheets.table import read_table
 from lily.imports.vocabulary import Vocabulary, load_vocabulary
+from lily.listings.desk.imported import tell_of_import
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _SAYS_NOTHING = {"services", "service", "data", "feed", "export", "download", "index"}
@@ -132,6 +134,7 @@ def _import(
     with opened() as session:
         feed = read(load_vocabulary(session))
         report = _applied(session, source, feed, dry_run=dry_run, retire_missing=retire_missing)
+        tell_of_import(session, report, by=COMMAND)
         session.commit()
     report.seconds = round(time.monotonic() - began, 2)
     said(report, as_json=as_json, everything=everything)
