@@ -61,8 +61,10 @@ def _commands(
     if not isinstance(command, click.Group):
         yield context, command
         return
-    for child in sorted(command.commands):
-        yield from _commands(command.commands[child], child, context)
+    for child in sorted(command.list_commands(context)):
+        found = command.get_command(context, child)
+        assert found is not None, child  # noqa: S101 - it said so itself
+        yield from _commands(found, child, context)
 
 
 def cli() -> Iterator[str]:

@@ -5,32 +5,50 @@ the command are wrong.
 """
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
-from lily.cli.account import account
-from lily.cli.audit import audit
-from lily.cli.bench import bench
-from lily.cli.db import db
-from lily.cli.demo import demo
-from lily.cli.duplicates import duplicates
-from lily.cli.gazetteer import gazetteer
-from lily.cli.imports import imports
-from lily.cli.post import post
-from lily.cli.search import search, understand
-from lily.cli.seed import seed
-from lily.cli.serve import serve
-from lily.cli.tick import tick
-from lily.cli.times import times
 from lily.errors import LilyError
+
+COMMANDS = {
+    "account": "account:account",
+    "audit": "audit:audit",
+    "bench": "bench:bench",
+    "db": "db:db",
+    "demo": "demo:demo",
+    "duplicates": "duplicates:duplicates",
+    "gazetteer": "gazetteer:gazetteer",
+    "import": "imports:imports",
+    "post": "post:post",
+    "search": "search:search",
+    "seed": "seed:seed",
+    "serve": "serve:serve",
+    "tick": "tick:tick",
+    "times": "times:times",
+    "understand": "search:understand",
+}
+"""Where each command is. Only the one that was asked for is loaded: all take seconds."""
 
 
 class Lily(click.Group):
-    """The top command: turns what LILY refuses into a sentence and exit code 1."""
+    """The top command: loads what it is asked for, and says in a sentence what LILY refuses."""
+
+    def list_commands(self, context: click.Context) -> list[str]:  # noqa: ARG002 - click's own
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        """Load a command, or return None where there is none of this name."""
+        if name not in COMMANDS:
+            return None
+        module, command = COMMANDS[name].split(":")
+        found: click.Command = getattr(import_module(f"lily.cli.{module}"), command)
+        return found
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command that was asked for."""
+        """Run the command that was asked for. Exits with 1 where LILY refuses."""
         try:
             return super().invoke(context)
         except LilyError as error:
@@ -41,23 +59,3 @@ class Lily(click.Group):
 @click.group(cls=Lily, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """LILY: find the help that is near, and keep the directory of it true."""
-
-
-for command in (
-    account,
-    audit,
-    bench,
-    db,
-    demo,
-    duplicates,
-    gazetteer,
-    imports,
-    post,
-    search,
-    seed,
-    serve,
-    tick,
-    times,
-    understand,
-):
-    main.add_command(command)

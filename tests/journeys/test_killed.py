@@ -1,7 +1,8 @@
 """Killed at any moment: nothing half-saved, and the index is equal to the database or made so.
 
 Each round is a process of its own that edits, imports and indexes, a SIGKILL at a random moment,
-and then what an operator would run: `lily search check --repair`.
+and then what an operator would run: `lily search check --repair`. There are 20 rounds; `ROUNDS=50`
+does as many as were measured.
 """
 
 import os
@@ -24,7 +25,7 @@ from lily.directory.models import CostOption, Phone, Service, Source
 from lily.search import SearchRequest, search
 from tests.journeys.editor import EDITED, IMPORTED, LISTINGS, bring
 
-ROUNDS = 50
+ROUNDS = int(os.environ.get("ROUNDS", "20"))
 LONGEST_LIFE_S = 0.8
 ROOT = Path(__file__).resolve().parents[2]
 LILY = Path(sys.executable).parent / "lily"
@@ -63,7 +64,7 @@ def editions(session: Session) -> dict[str, list[set[str]]]:
     }
 
 
-def test_nothing_is_half_saved_and_the_index_is_whole_after_fifty_kills(
+def test_nothing_is_half_saved_and_the_index_is_whole_after_many_kills(
     config: Config, engine: sa.Engine
 ) -> None:
     environ = {**os.environ, "LILY_DATA_DIR": config.data_dir, "LILY_SECRET_KEY": "for tests"}
