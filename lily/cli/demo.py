@@ -12,6 +12,7 @@ from lily.config import read_config
 from lily.database import make_engine
 from lily.directory.models import Service
 from lily.imports.seed import load_seed
+from lily.listings.demonstration import load_waiting
 from lily.resources import SEED
 
 
@@ -29,12 +30,15 @@ def demo(context: click.Context, host: str, port: int) -> None:
     engine = make_engine(config.database)
     schema.upgrade(engine)
     with Session(engine) as session:
-        if not session.exec(select(func.count(col(Service.id)))).one():
+        is_empty = not session.exec(select(func.count(col(Service.id)))).one()
+        if is_empty:
             click.echo("Filling the directory with the demonstration: a few seconds.")
             load_seed(session, SEED, clock.today())
         begin(session)
         if not config.is_production:
             load_accounts(session)
+            if is_empty:
+                load_waiting(session)
         session.commit()
     count = search.catch_up(engine)
     engine.dispose()
