@@ -24,7 +24,9 @@ def demonstration(session: Session) -> Session:
 
 
 def test_something_waits_of_each_kind_that_a_person_sends(demonstration: Session) -> None:
-    counts = {each.waiting.name: each.count for each in count_waiting(demonstration, list(Permission))}
+    counts = {
+        each.waiting.name: each.count for each in count_waiting(demonstration, list(Permission))
+    }
     wanted = {"Changes": 2, "Claims": 1, "Problems reported": 2, "Searches that found nothing": 2}
     assert {name: counts[name] for name in wanted} == wanted
     assert count_calls(demonstration) == 2
