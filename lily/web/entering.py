@@ -17,9 +17,10 @@ from lily.http.devices import known_device, remember_device, this_device
 from lily.http.identity import SignedIn
 from lily.http.limits import FOR_NETWORKS, FOR_SECRETS, forgive, here, is_first_use, limit
 from lily.http.sessions import config, session
+from lily.web.site import own_pages
 
 WRONG = "That address and that passphrase do not belong together. Check both, and try again."
-HOME = "/account"
+ACCOUNT = "/account"
 CHALLENGE_S = 300
 
 
@@ -95,6 +96,12 @@ def forgive_tries(account: Account) -> None:
             _forgive_afterwards(what, who)
 
 
+def lead_on(who: SignedIn, next_page: str = "") -> ResponseReturnValue:
+    """Lead somebody to where they were going, else to the first page of their work."""
+    work = [address for _, address in own_pages(who) if address != ACCOUNT]
+    return redirect(own_path(next_page) or next(iter(work), ACCOUNT))
+
+
 def enter(
     account: Account, *, has_second_factor: bool = False, next_page: str = ""
 ) -> ResponseReturnValue:
@@ -108,7 +115,7 @@ def enter(
         _welcome_device(account, is_first=is_first)
     session().commit()
     identity.remember(token, sign_in, account)
-    return redirect(own_path(next_page) or HOME)
+    return lead_on(who, next_page)
 
 
 def go_on(who: SignedIn, *, has_second_factor: bool, next_page: str = "") -> ResponseReturnValue:
@@ -120,7 +127,7 @@ def go_on(who: SignedIn, *, has_second_factor: bool, next_page: str = "") -> Res
         _welcome_device(account, is_first=False)
     session().commit()
     identity.remember(token, sign_in, account)
-    return redirect(own_path(next_page) or HOME)
+    return lead_on(who, next_page)
 
 
 def _welcome_device(account: Account, *, is_first: bool) -> None:

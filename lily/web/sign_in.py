@@ -55,8 +55,8 @@ def sign_in() -> ResponseReturnValue:
         else:
             passphrases.renew_hash(session(), account, form.passphrase.data)
             return entering.enter(account, next_page=_next())
-    elif request.method == "GET" and find_signed_in():
-        return redirect(_next() or entering.HOME)
+    elif request.method == "GET" and (who := find_signed_in()):
+        return entering.lead_on(who, _next())
     return _sign_in_page(form, PasskeyForm(formdata=None))
 
 
@@ -97,7 +97,7 @@ def give_second_factor() -> ResponseReturnValue:
     """Give the second factor; who has none yet is led to set one up."""
     who = signed_in_account()
     if not who.lacks_factor:
-        return redirect(_next() or entering.HOME)
+        return entering.lead_on(who, _next())
     if not has_second_factor(session(), who.account.id):
         return redirect(entering.with_next(SET_UP, _next()))
     form = CodeForm()
@@ -145,7 +145,7 @@ def use_recovery_code() -> ResponseReturnValue:
     """Use a recovery code in the place of a second factor that is lost."""
     who, form = signed_in_account(), RecoveryForm()
     if not who.lacks_factor:
-        return redirect(_next() or entering.HOME)
+        return entering.lead_on(who, _next())
     if form.accepted():
         try:
             entering.check_recovery_code(who, form.recovery.data)

@@ -34,11 +34,11 @@ OWN_PAGES: tuple[tuple[Permission, str, str], ...] = (
     (Permission.MODERATE, "Changes", "/moderation"),
     (Permission.MODERATE, "Claims", "/moderation/claims"),
     (Permission.VERIFY_LISTINGS, "Listings to ring", "/verification"),
-    (Permission.SET_REVIEWS, "How often we check", "/reviews/settings"),
-    (Permission.CONFIRM_IDENTITY, "Your team", "/team"),
     (Permission.MANAGE_ACCOUNTS, "Accounts", "/accounts"),
     (Permission.MANAGE_ACCOUNTS, "Teams", "/teams"),
+    (Permission.CONFIRM_IDENTITY, "Your team", "/team"),
     (Permission.MANAGE_ACCOUNTS, "Post", "/desk/post"),
+    (Permission.SET_REVIEWS, "How often we check", "/reviews/settings"),
     (Permission.READ_AUDIT, "Audit", "/audit"),
 )
 """What the bar of somebody signed in leads to, each for those whose roles allow it."""

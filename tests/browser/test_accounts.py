@@ -124,7 +124,8 @@ def test_a_passkey_is_added_and_then_lets_in_alone(
     expect(page.locator("main")).not_to_contain_text("my phone")
     page.goto("/sign-in")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The desk")
+    page.goto("/account")
     expect(page.locator("main")).to_contain_text("last used")
 
 
@@ -150,5 +151,5 @@ def test_without_javascript_a_moderator_signs_in_with_a_code(
     _give_passphrase(page, _open_account(settings, Role.MODERATOR, with_app=True))
     page.get_by_label("The six digits").fill(code_now())
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The desk")
     context.close()

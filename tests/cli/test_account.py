@@ -107,7 +107,7 @@ def test_the_accounts_of_the_demonstration_are_shown_and_work(
     shown = re.search(r"It shows (\d{6}) now", Page(client.tree).words)
     assert shown
     answer = submit(client, "/sign-in/second-factor", code=shown[1])
-    assert answer.location == "/account"
+    assert answer.location == "/accounts"
     client.get("/accounts?q=fenn")
     assert "moderator@example.org" in Page(client.tree).words
 

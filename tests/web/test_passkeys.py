@@ -44,7 +44,7 @@ def test_a_key_that_does_not_check_the_person_is_not_enough_alone(
     submit(client, "/sign-in", email=moderator.email, passphrase=make.PASSPHRASE)
     client.get("/sign-in/second-factor")
     answer = submit(client, "/sign-in/second-factor/passkey", credential=device.show(client.tree))
-    assert answer.location == "/account"
+    assert answer.location == "/desk"
     assert client.get("/account").status_code == 200
 
 

@@ -113,7 +113,7 @@ def test_nobody_is_led_to_another_site(
 ) -> None:
     client.get("/sign-in", query_string={"next": elsewhere})
     answer = submit(client, "/sign-in", email=editor.email, passphrase=WORDS, next=elsewhere)
-    assert answer.location == "/account"
+    assert answer.location == "/your-listings"
 
 
 def test_a_moderator_gives_a_second_factor_first(client: HouseClient, moderator: Account) -> None:
