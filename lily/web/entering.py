@@ -12,7 +12,7 @@ from lily.accounts.models import Account
 from lily.accounts.queries import find_account, tidy_email
 from lily.errors import Invalid
 from lily.http import identity
-from lily.http.access import own_path
+from lily.http.access import GIVE_FACTOR, own_path
 from lily.http.devices import known_device, remember_device, this_device
 from lily.http.identity import SignedIn
 from lily.http.limits import FOR_NETWORKS, FOR_SECRETS, forgive, here, is_first_use, limit
@@ -98,6 +98,8 @@ def forgive_tries(account: Account) -> None:
 
 def lead_on(who: SignedIn, next_page: str = "") -> ResponseReturnValue:
     """Lead somebody to where they were going, else to the first page of their work."""
+    if who.lacks_factor:
+        return redirect(with_next(GIVE_FACTOR, next_page))
     work = [address for _, address in own_pages(who) if address != ACCOUNT]
     return redirect(own_path(next_page) or next(iter(work), ACCOUNT))
 
