@@ -117,7 +117,7 @@ def test_nobody_is_led_to_another_site(
 
 
 def test_a_moderator_gives_a_second_factor_first(client: HouseClient, moderator: Account) -> None:
-    assert _enter(client, moderator.email) == "/account"
+    assert _enter(client, moderator.email) == "/sign-in/second-factor"
     assert client.get("/account").location.startswith("/sign-in/second-factor")
     assert client.get("/account/app").location == "/sign-in/second-factor"
     assert client.get("/account/passkeys").location == "/sign-in/second-factor"
