@@ -44,7 +44,10 @@ def test_the_first_administrator_is_invited_by_a_command(
     assert result.exit_code == 0, result.output
     answer = client.get(_path(result))
     client.get(answer.location)
-    assert submit(client, "/account-links", passphrase=make.PASSPHRASE).location == "/sign-in/second-factor"
+    assert (
+        submit(client, "/account-links", passphrase=make.PASSPHRASE).location
+        == "/sign-in/second-factor"
+    )
     assert client.get("/account").location.startswith("/sign-in/second-factor")
     again = lily("add", *words)
     assert again.exit_code == 1
