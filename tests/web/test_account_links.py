@@ -75,7 +75,7 @@ def test_a_reset_does_not_skip_the_second_factor(
     make.sign_in(client, session, moderator)
     _open(client, _link(session, _again(session, moderator), LinkKind.RESET))
     answer = submit(client, "/account-links", passphrase=NEW)
-    assert answer.location == "/account"
+    assert answer.location == "/sign-in/second-factor"
     assert client.get("/account").location.startswith("/sign-in/second-factor")
     account = _again(session, moderator)
     assert is_passphrase_of(account, NEW)
@@ -265,4 +265,4 @@ def test_a_link_works_over_https_where_the_referrer_is_asked_for(
         headers={"Referer": "https://lily.example.org/account-links"},
         **there,
     )
-    assert answer.location == "/account"
+    assert answer.location == "/sign-in/second-factor"
