@@ -31,7 +31,8 @@ def _words(report: Report) -> str:
         reasons = [f"{each.kind} {each.where}: {each.words}" for each in report.refusals]
         said.append(_few(reasons, "; "))
     if report.vanished:
-        said.append(f"Gone from {report.source}, and still listed here:")
+        now = "not shown any more" if report.listings.retired else "still listed here"
+        said.append(f"Gone from {report.source}, and {now}:")
         said.append(_few(report.vanished, ", "))
     return " ".join(said)
 
