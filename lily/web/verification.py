@@ -30,7 +30,8 @@ _RIGHT = "said_right"
 REASONS = {
     CallReason.REPORTED: "Somebody told us that something is wrong here.",
     CallReason.WRONG_PERSON: "We wrote to the wrong person. Find out whom to ask.",
-    CallReason.LETTER_RETURNED: "Our letter came back. Ask where we can write to them.",
+    CallReason.ASKED: "An editor asks you to ring and go through this listing.",
+    CallReason.LETTER_RETURNED: "Our letter did not arrive. Ask where we can write to them.",
     CallReason.NO_REPLY: "They did not answer our letters.",
     CallReason.NO_ADDRESS: "We have no e-mail address to ask at.",
 }

@@ -33,7 +33,6 @@ def upgrade() -> None:
                 "no_reply",
                 "times_not_understood",
                 "import",
-                "stale",
                 "other",
             ),
             nullable=False,

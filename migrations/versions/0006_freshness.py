@@ -214,6 +214,7 @@ def upgrade() -> None:
             sa.Enum(
                 "reported",
                 "wrong_person",
+                "asked",
                 "letter_returned",
                 "no_reply",
                 "no_address",

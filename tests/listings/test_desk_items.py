@@ -35,13 +35,13 @@ def test_one_thing_makes_one_item(any_engine: sa.Engine) -> None:
 def test_many_things_are_opened_at_once_and_only_the_new_are_counted(
     any_engine: sa.Engine,
 ) -> None:
-    wanted = [NewItem(DeskKind.STALE, f"stale {n}", "Ring them.") for n in range(950)]
+    wanted = [NewItem(DeskKind.NO_REPLY, f"silent {n}", "Ring them.") for n in range(950)]
     with Session(any_engine) as session:
-        _open(session, "stale 7", DeskKind.STALE)
+        _open(session, "silent 7", DeskKind.NO_REPLY)
         assert desk_items.open_desk_items(session, wanted) == 949
         assert desk_items.open_desk_items(session, wanted) == 0
         session.commit()
-        assert desk_items.count_desk_items(session) == {DeskKind.STALE: 950}
+        assert desk_items.count_desk_items(session) == {DeskKind.NO_REPLY: 950}
         assert len(_deeds(session)) == 950
 
 
@@ -61,18 +61,18 @@ def test_an_item_is_closed_once_with_words(any_engine: sa.Engine) -> None:
 
 def test_the_longest_waiting_is_first_and_what_is_not_yours_is_not_there(session: Session) -> None:
     report = _open(session, "report 1", DeskKind.REPORT)
-    stale = _open(session, "stale 1", DeskKind.STALE)
+    silent = _open(session, "silent 1", DeskKind.NO_REPLY)
     rows, total = desk_items.list_desk_items(session, kinds=ALL)
-    assert ([row.id for row in rows], total) == ([report.id, stale.id], 2)
-    rows, total = desk_items.list_desk_items(session, kinds={DeskKind.STALE})
-    assert ([row.id for row in rows], total) == ([stale.id], 1)
+    assert ([row.id for row in rows], total) == ([report.id, silent.id], 2)
+    rows, total = desk_items.list_desk_items(session, kinds={DeskKind.NO_REPLY})
+    assert ([row.id for row in rows], total) == ([silent.id], 1)
     with pytest.raises(NotFound):
-        desk_items.get_desk_item(session, report.id, {DeskKind.STALE})
+        desk_items.get_desk_item(session, report.id, {DeskKind.NO_REPLY})
     assert desk_items.get_desk_item(session, report.id, ALL) is report
 
 
 @pytest.mark.parametrize("kind", DeskKind)
 def test_only_what_wants_a_call_is_for_those_who_ring(kind: DeskKind) -> None:
-    wants_a_call = kind in {DeskKind.MAIL_FAILED, DeskKind.NO_REPLY, DeskKind.STALE}
+    wants_a_call = kind in {DeskKind.MAIL_FAILED, DeskKind.NO_REPLY}
     expected = Permission.VERIFY_LISTINGS if wants_a_call else Permission.MODERATE
     assert permission_for(kind) is expected

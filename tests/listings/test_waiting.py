@@ -59,6 +59,6 @@ def test_those_who_ring_see_only_what_wants_a_call(session: Session) -> None:
     assert [each.waiting.name for each in found] == [
         "No reply",
         "Listings to ring",
-        "Letters that came back",
+        "Letters that did not arrive",
     ]
     assert count_waiting(session, set()) == []

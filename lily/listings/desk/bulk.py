@@ -17,8 +17,10 @@ from lily.audit.actors import Actor
 from lily.directory.choices import ServiceStatus
 from lily.directory.models import Organisation, Service, Source, TaxonomyTerm, TermLink
 from lily.errors import Invalid, NotFound, Refused
-from lily.listings.desk.choices import BulkDeed, DeskKind
-from lily.listings.desk_items import NewItem, open_desk_items
+from lily.listings.desk.choices import BulkDeed
+from lily.listings.freshness.choices import CallReason
+from lily.listings.freshness.rounds import want_calls
+from lily.listings.models import Review
 from lily.listings.models.bulk import BulkAct
 
 AT_ONCE = 500
@@ -108,12 +110,15 @@ def _changes(ask: BulkAsk) -> sa.ColumnElement[bool]:
     linked = sa.select(col(TermLink.service_id)).where(
         col(TermLink.term_id) == ask.term_id, col(TermLink.service_id).is_not(None)
     )
+    rung = sa.select(col(Review.service_id)).where(col(Review.call_reason).is_not(None))
     return {
         BulkDeed.SET_ACTIVE: col(Service.status) == ServiceStatus.INACTIVE,
         BulkDeed.SET_INACTIVE: col(Service.status).in_(RUNNING),
         BulkDeed.ADD_NEED: col(Service.id).not_in(linked),
         BulkDeed.REMOVE_NEED: col(Service.id).in_(linked),
-        BulkDeed.ASK_TO_CHECK: col(Service.status).in_(RUNNING),
+        BulkDeed.ASK_TO_CHECK: sa.and_(
+            col(Service.status).in_(RUNNING), col(Service.id).not_in(rung)
+        ),
     }[ask.deed]
 
 
@@ -178,7 +183,7 @@ def do_to_many(
     act = get_act(session, act_id)
     act.chosen = act.changed = len(ids)
     for at in range(0, len(ids), AT_ONCE):
-        _do_some(session, ask, ids[at : at + AT_ONCE], by, today)
+        _do_some(session, ask, ids[at : at + AT_ONCE], by)
     record(
         session,
         "do_to_many",
@@ -219,19 +224,23 @@ def get_act(session: Session, act_id: UUID) -> BulkAct:
     return found
 
 
-def _do_some(session: Session, ask: BulkAsk, ids: Sequence[UUID], by: Actor, today: date) -> None:
+def _do_some(session: Session, ask: BulkAsk, ids: Sequence[UUID], by: Actor) -> None:
     match ask.deed:
         case BulkDeed.SET_ACTIVE | BulkDeed.SET_INACTIVE:
             deeds = _set_status(session, ids, ask.deed)
         case BulkDeed.ADD_NEED | BulkDeed.REMOVE_NEED:
             deeds = _set_need(session, ids, ask)
         case BulkDeed.ASK_TO_CHECK:
-            deeds = []
-            words = "An editor asks you to ring and go through this listing."
-            items = [NewItem(DeskKind.STALE, f"ask {each} {today}", words, each) for each in ids]
-            open_desk_items(session, items, by=by)
+            deeds = _ask_to_ring(session, ids)
     session.flush()
     record_all(session, deeds, by=by)
+
+
+def _ask_to_ring(session: Session, ids: Sequence[UUID]) -> list[Deed]:
+    services = session.exec(select(Service).where(col(Service.id).in_(ids))).all()
+    changes = {"call_reason": (None, CallReason.ASKED)}
+    asked = want_calls(session, services, CallReason.ASKED)
+    return [Deed("want_call", "service", each, changes) for each in asked]
 
 
 def _set_status(session: Session, ids: Sequence[UUID], deed: BulkDeed) -> list[Deed]:

@@ -13,7 +13,6 @@ class DeskKind(StrEnum):
     NO_REPLY = "no_reply"
     TIMES = "times_not_understood"
     IMPORT = "import"
-    STALE = "stale"
     OTHER = "other"
 
 
@@ -24,7 +23,7 @@ class DeskState(StrEnum):
     DONE = "done"
 
 
-_BY_TELEPHONE = frozenset({DeskKind.MAIL_FAILED, DeskKind.NO_REPLY, DeskKind.STALE})
+_BY_TELEPHONE = frozenset({DeskKind.MAIL_FAILED, DeskKind.NO_REPLY})
 
 
 def permission_for(kind: DeskKind) -> Permission:

@@ -20,6 +20,7 @@ from lily.directory.models import Service
 from lily.listings.choices import ProposalState
 from lily.listings.desk.choices import DeskKind, DeskState, PairState, permission_for
 from lily.listings.desk.empty_searches import waiting_empty_searches
+from lily.listings.freshness.calls import waiting_calls
 from lily.listings.models.desk import DeskItem
 from lily.listings.models.duplicates import LikelyDuplicate
 from lily.listings.models.owners import Claim
@@ -118,7 +119,13 @@ WAITING: list[Waiting] = [
         DeskKind.REPORT, "Problems reported", "Somebody says that a listing is wrong.", "/reports"
     ),
     item_kind(DeskKind.NO_REPLY, "No reply", "We wrote and nobody answered. Ring them."),
-    item_kind(DeskKind.STALE, "Listings to ring", "Nobody has confirmed these. Ring them."),
+    Waiting(
+        "Listings to ring",
+        "Somebody should ring, and go through the listing with them.",
+        "/verification",
+        Permission.VERIFY_LISTINGS,
+        waiting_calls,
+    ),
     item_kind(DeskKind.TIMES, "Times not understood", "We kept the words. Put the times in."),
     Waiting(
         "Likely doubles",
@@ -127,7 +134,11 @@ WAITING: list[Waiting] = [
         Permission.MODERATE,
         _duplicates,
     ),
-    item_kind(DeskKind.MAIL_FAILED, "Letters that came back", "The address is wrong. Ring them."),
+    item_kind(
+        DeskKind.MAIL_FAILED,
+        "Letters that did not arrive",
+        "The address may be wrong. Ring them.",
+    ),
     Waiting(
         "Post that did not arrive",
         "Letters, e-mails and texts that came back or were lost.",

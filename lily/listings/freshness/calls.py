@@ -6,6 +6,7 @@ the same one. Where nobody answers it comes back on other days and at other time
 
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -51,10 +52,20 @@ def _is_free(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(col(Review.leased_until).is_(None), col(Review.leased_until) <= now)
 
 
+def waiting_calls(now: datetime | None = None) -> sa.Select[int, Any]:
+    """Select how many listings wait for somebody to ring, and since when the oldest is due.
+
+    Those in somebody's hands count too.
+    """
+    return sa.select(sa.func.count(col(Review.id)), sa.func.min(col(Review.due_on))).where(
+        *_waits(now or clock.now())
+    )
+
+
 def count_calls(session: Session, *, now: datetime | None = None) -> int:
     """Return how many listings wait for somebody to ring, those in somebody's hands too."""
-    wanted = sa.select(sa.func.count()).select_from(Review).where(*_waits(now or clock.now()))
-    return session.scalar(wanted) or 0
+    count: int = session.execute(waiting_calls(now)).one()[0]
+    return count
 
 
 def find_call(session: Session, by: Actor, *, now: datetime | None = None) -> Review | None:

@@ -20,6 +20,7 @@ class CallReason(StrEnum):
 
     REPORTED = "reported"
     WRONG_PERSON = "wrong_person"
+    ASKED = "asked"
     LETTER_RETURNED = "letter_returned"
     NO_REPLY = "no_reply"
     NO_ADDRESS = "no_address"

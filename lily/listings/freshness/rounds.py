@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.audit.actions import record
-from lily.audit.actors import Actor
+from lily.audit.actors import SYSTEM, Actor
 from lily.directory.choices import EvidenceHow, FieldGroup
 from lily.directory.evidence import confirm
 from lily.directory.models import Service
@@ -24,8 +24,14 @@ from lily.listings.models import DeskItem, Review
 from lily.post import outbox
 
 FOR_WANT_OF_AN_ANSWER = frozenset(
-    {CallReason.LETTER_RETURNED, CallReason.NO_REPLY, CallReason.NO_ADDRESS}
+    {
+        CallReason.ASKED,
+        CallReason.LETTER_RETURNED,
+        CallReason.NO_REPLY,
+        CallReason.NO_ADDRESS,
+    }
 )
+"""Reasons that end when somebody confirms the listing in another way."""
 
 
 def desk_key(review: Review) -> str:
@@ -106,17 +112,37 @@ def end_calls(review: Review) -> None:
 
 
 def want_call(session: Session, service: Service, reason: CallReason) -> Review:
-    """Ask that somebody ring about a listing; the first reason stays. Flushes."""
+    """Ask that somebody ring about a listing; a weightier reason stays. Flushes."""
+    want_calls(session, [service], reason)
     review = get_review(session, service.id)
-    if review is None:
-        bring_up(session, [service], read_rules(session), by=Actor())
-        review = get_review(session, service.id)
-        assert review is not None  # noqa: S101 - it was made just now
-    if review.call_reason in {None, *FOR_WANT_OF_AN_ANSWER}:
-        review.call_reason = reason
-        review.next_call_at = None
-    session.flush()
+    assert review is not None  # noqa: S101 - it was made, where there was none
     return review
+
+
+def want_calls(session: Session, services: Sequence[Service], reason: CallReason) -> list[UUID]:
+    """Ask that somebody ring about listings; return those that nobody was asked to ring for it.
+
+    One that somebody told us is wrong keeps that reason. Flushes; at most 500 at once.
+    """
+    session.flush()
+    ids = [service.id for service in services]
+    known = set(session.exec(select(Review.service_id).where(col(Review.service_id).in_(ids))))
+    new = [service for service in services if service.id not in known]
+    if new:
+        bring_up(session, new, read_rules(session), by=SYSTEM)
+    asked = session.scalars(
+        sa.update(Review)
+        .where(
+            col(Review.service_id).in_(ids),
+            sa.or_(
+                col(Review.call_reason).is_(None),
+                col(Review.call_reason).in_(FOR_WANT_OF_AN_ANSWER - {reason}),
+            ),
+        )
+        .values(call_reason=reason, next_call_at=None)
+        .returning(col(Review.service_id))
+    )
+    return sorted(asked)
 
 
 def confirm_listing(

@@ -21,11 +21,10 @@ from lily.web.forms.desk import CloseItemForm
 
 KINDS = {
     DeskKind.REPORT: "Problems reported",
-    DeskKind.MAIL_FAILED: "Letters that came back",
+    DeskKind.MAIL_FAILED: "Letters that did not arrive",
     DeskKind.NO_REPLY: "No reply",
     DeskKind.TIMES: "Times not understood",
     DeskKind.IMPORT: "Imports",
-    DeskKind.STALE: "Listings to ring",
     DeskKind.OTHER: "Other things",
 }
 

@@ -18,7 +18,9 @@ from lily.directory.models import Service, TaxonomyTerm, TermLink
 from lily.listings.desk import bulk
 from lily.listings.desk.bulk import BulkAsk, BulkFilter
 from lily.listings.desk.choices import BulkDeed
-from lily.listings.models import BulkAct, DeskItem
+from lily.listings.freshness.calls import count_calls
+from lily.listings.freshness.choices import CallReason
+from lily.listings.models import BulkAct, Review
 from lily.search import SearchRequest, catch_up, search
 from tests.client import HouseClient
 from tests.factories import directory as make
@@ -144,10 +146,12 @@ def test_a_need_must_be_chosen_and_never_everything_at_once(
 
 def test_somebody_is_asked_to_ring(editor: HouseClient, session: Session) -> None:
     address = _address(session, BulkDeed.ASK_TO_CHECK, checked="365")
-    for _ in range(2):
-        editor.post(address, data=_press(editor, address))
-    item = session.exec(select(DeskItem)).one()
-    assert item.words.startswith("An editor asks you to ring")
+    assert editor.post(address, data=_press(editor, address)).status_code == 303
+    review = session.exec(select(Review).where(Review.call_reason == CallReason.ASKED)).one()
+    assert session.get_one(Service, review.service_id).name == "Choir"
+    assert count_calls(session) == 1
+    editor.get(address)
+    assert "This would change 0 listings" in Page(editor.tree).words
 
 
 def test_a_thousand_are_done_in_parts_and_the_chain_holds(any_engine: sa.Engine) -> None:
