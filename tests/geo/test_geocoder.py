@@ -129,7 +129,7 @@ def test_the_whole_installation_asks_once_a_second(
         list(together.map(lambda n: _resolve(any_engine, switched_on, f"Barn {n} x"), range(3)))
     gaps = [later - sooner for sooner, later in zip(server.times, server.times[1:], strict=False)]
     assert len(gaps) == 2
-    assert min(gaps) > 0.97
+    assert min(gaps) > 0.9  # a request takes its time to arrive
 
 
 def test_a_visitor_is_told_when_the_turn_does_not_come(

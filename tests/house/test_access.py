@@ -164,17 +164,24 @@ def _found(answer: TestResponse, method: str) -> str:
     return "allowed"
 
 
-LEADS_ON = {"second_factors.set_up_second_factor", "second_factors.set_up_app"} | {
-    "second_factors.add_passkey"
+LEADS_ON = {
+    "second_factors.set_up_second_factor": "is_fresh",
+    "second_factors.set_up_app": "is_fresh",
+    "second_factors.add_passkey": "is_fresh",
+    "sign_in.sign_in": "has_second_factor",
 }
-"""Views that look at more than their mark, and send somebody to prove who they are themselves."""
+"""Views that send somebody who lacks something on by themselves: what it is that they look at."""
+
+
+def _is_led_on(endpoint: str, person: Person) -> bool:
+    return endpoint in LEADS_ON and not getattr(person, LEADS_ON[endpoint])
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=str)
 def test_every_route_lets_in_those_it_declares(site: Flask, person: Person) -> None:
     client, wrong = _client_of(site, person), []
     for rule in site.url_map.iter_rules():
-        if rule.endpoint == "static" or (rule.endpoint in LEADS_ON and not person.is_fresh):
+        if rule.endpoint == "static" or _is_led_on(rule.endpoint, person):
             continue
         access = declared_access(site.view_functions[rule.endpoint])
         assert access, rule.endpoint
