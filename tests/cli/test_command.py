@@ -16,7 +16,10 @@ def _commands(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[t
     if not isinstance(command, click.Group):
         yield words
         return
-    for name, child in command.commands.items():
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        child = command.get_command(context, name)
+        assert child is not None
         yield from _commands(child, (*words, name))
 
 
