@@ -32,8 +32,6 @@ from lily.sealing import hash_of
 LILY = Path(sys.executable).parent / "lily"
 KILLS = 10
 LOOKING = 2
-BEGINS_S = 1.0
-"""About when a tick has loaded its code; a kill before that would try nothing."""
 
 
 @dataclass(frozen=True)
@@ -110,28 +108,32 @@ def _count_letters(engine: sa.Engine) -> int:
 def run(engine: sa.Engine, config: Config, count: int, chance: random.Random) -> Figures:
     """Make listings due, kill ten ticks, let the last end; return the figures.
 
-    The first two are killed while they look for what is due, each other one a random moment after
-    it has put some more letters in.
+    The first two are killed about when a tick that finds nothing would be done, while they look
+    for what is due; each other one a random moment after it has put some more letters in.
     """
-    make_due(engine, count)
     environ = {
         **os.environ,
         "LILY_DATA_DIR": config.data_dir,
         "LILY_DATABASE_URL": config.database,
         "LILY_SECRET_KEY": config.secret_key,
     }
+    idle = time.monotonic()
+    _let_end(_begin(environ))
+    idle_s = time.monotonic() - idle
+    make_due(engine, count)
     left: list[int] = []
     peaks: list[float] = []
     began = time.monotonic()
     for number in range(KILLS):
         tick = _begin(environ)
         if number < LOOKING:
-            time.sleep(BEGINS_S + chance.random())
+            time.sleep(idle_s * (0.9 + chance.random() / 5))
         else:
-            wanted = left[-1] + chance.randrange(1, count // KILLS)
+            share = (count - left[-1]) // (KILLS - number + 1)
+            wanted = left[-1] + chance.randrange(1, share)
             while _count_letters(engine) < wanted and tick.poll() is None:
                 time.sleep(0.02)
-            time.sleep(chance.random() / 5)
+            time.sleep(chance.random() / 20)
         peaks.append(_kill(tick))
         left.append(_count_letters(engine))
     last = time.monotonic()

@@ -1,7 +1,7 @@
 """Killed at any moment: nothing half-saved, and the index is equal to the database or made so.
 
 Each round is a process of its own that edits, imports and indexes, a SIGKILL at a random moment,
-and then what an operator would run: `lily search check --repair`. There are 20 rounds; `ROUNDS=50`
+and then what an operator would run: `lily search check --repair`. There are 12 rounds; `ROUNDS=50`
 does as many as were measured.
 """
 
@@ -25,7 +25,7 @@ from lily.directory.models import CostOption, Phone, Service, Source
 from lily.search import SearchRequest, search
 from tests.journeys.editor import EDITED, IMPORTED, LISTINGS, bring
 
-ROUNDS = int(os.environ.get("ROUNDS", "20"))
+ROUNDS = int(os.environ.get("ROUNDS", "12"))
 LONGEST_LIFE_S = 0.8
 ROOT = Path(__file__).resolve().parents[2]
 LILY = Path(sys.executable).parent / "lily"

@@ -1,6 +1,6 @@
 """A tick that is killed ten times: every listing that is due gets its letter, and gets it once.
 
-Two thousand here; `python -m tests.journeys.reminders 10000` measures the whole of it.
+Four thousand here; `python -m tests.journeys.reminders 10000` measures the whole of it.
 """
 
 import random
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from lily.config import Config
 from tests.journeys import reminders
 
-LISTINGS = 2_000
+LISTINGS = 4_000
 
 pytestmark = pytest.mark.slow
 

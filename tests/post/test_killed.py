@@ -28,7 +28,7 @@ from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES = 300
-KILLS = 25
+KILLS = 15
 LONGEST_LIFE_S = 0.25
 
 pytestmark = pytest.mark.slow
