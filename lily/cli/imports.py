@@ -1,7 +1,8 @@
 """`lily import`: a council's feed, or a spreadsheet."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from sqlmodel import Session
 from lily.audit.actors import COMMAND
 from lily.cli.importing import opened, progress_bar, said
 from lily.directory import text as texts
+from lily.errors import LilyError
 from lily.imports.apply import apply
 from lily.imports.feeds import Feed
 from lily.imports.oruk.client import Client
@@ -24,7 +26,7 @@ from lily.imports.sheets.mapping import read_mapping
 from lily.imports.sheets.reader import read_sheet
 from lily.imports.sheets.table import read_table
 from lily.imports.vocabulary import Vocabulary, load_vocabulary
-from lily.listings.desk.imported import tell_of_import
+from lily.listings.desk.imported import tell_of_failed_import, tell_of_import
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _SAYS_NOTHING = {"services", "service", "data", "feed", "export", "download", "index"}
@@ -71,13 +73,14 @@ def oruk(feed: str, source: str, name: str, licence: str, attribution: str, **ho
     record = SourceRecord.model_validate(
         {"slug": slug, "name": name or slug} | {key: text for key, text in given.items() if text}
     )
-    data = _live(feed) if is_live else read_file(Path(feed))
 
     def read(vocabulary: Vocabulary) -> Feed:
         with progress_bar(len(list(services_in(data))), "Reading") as progress:
             return read_oruk(data, vocabulary, source=slug, progress=progress)
 
-    _import(record, read, **how)
+    with _told_if_it_fails(slug, is_dry_run=how["dry_run"]):
+        data = _live(feed) if is_live else read_file(Path(feed))
+        _import(record, read, **how)
 
 
 @imports.command("csv")
@@ -97,10 +100,24 @@ def csv_file(file: Path, mapping: Path, **how: bool) -> None:
     """
     told = read_mapping(mapping)
     notes = told.file
-    table = read_table(
-        file, encoding=notes.encoding, delimiter=notes.delimiter, empty=frozenset(notes.empty)
-    )
-    _import(told.source, lambda _: read_sheet(table, told), **how)
+    with _told_if_it_fails(told.source.slug, is_dry_run=how["dry_run"]):
+        table = read_table(
+            file, encoding=notes.encoding, delimiter=notes.delimiter, empty=frozenset(notes.empty)
+        )
+        _import(told.source, lambda _: read_sheet(table, told), **how)
+
+
+@contextmanager
+def _told_if_it_fails(slug: str, *, is_dry_run: bool) -> Iterator[None]:
+    """Tell the desk of a refusal, where this source was imported before; then raise it."""
+    try:
+        yield
+    except LilyError as error:
+        if not is_dry_run:
+            with suppress(LilyError), opened() as session:
+                tell_of_failed_import(session, slug, error, by=COMMAND)
+                session.commit()
+        raise
 
 
 def _named_after(feed: str) -> str:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from lily.cli import main
 from lily.config import Config
 from lily.directory.models import Service, Source
+from lily.listings.models import DeskItem
 from lily.search.models import SearchChange, StopWord
 
 LISTING: dict[str, Any] = {
@@ -150,3 +151,35 @@ def test_an_import_needs_the_tables_first(tmp_path: Path, feed: Path) -> None:
 
 def test_a_missing_mapping_is_a_mistake_in_the_words(run: Any) -> None:
     assert run("import", "csv", "clubs.csv").exit_code == 2
+
+
+def desk_words(engine: sa.Engine) -> list[str]:
+    with Session(engine) as session:
+        return list(session.exec(select(DeskItem.words)))
+
+
+def test_an_import_that_fails_is_told_to_the_desk_once_a_week(
+    run: Any, tmp_path: Path, engine: sa.Engine
+) -> None:
+    feed = tmp_path / "north.json"
+    feed.write_text(json.dumps([LISTING]))
+    assert run("import", "oruk", feed, "--name", "The north").exit_code == 0
+    feed.write_text("not a feed")
+    for _ in range(2):
+        failed = run("import", "oruk", feed)
+        assert failed.exit_code == 1
+        [words] = desk_words(engine)
+        assert words.startswith("The import from The north failed")
+        assert words.endswith(failed.stderr.strip())
+
+
+def test_what_fails_at_the_first_try_or_as_a_trial_is_not_told(
+    run: Any, feed: Path, tmp_path: Path, engine: sa.Engine
+) -> None:
+    broken = tmp_path / "south.json"
+    broken.write_text("not a feed")
+    assert run("import", "oruk", broken).exit_code == 1
+    run("import", "oruk", feed)
+    earlier = desk_words(engine)
+    assert run("import", "oruk", broken, "--source", "north", "--dry-run").exit_code == 1
+    assert desk_words(engine) == earlier
