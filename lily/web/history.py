@@ -1,7 +1,6 @@
 """A listing in a moderator's hands: its versions, a new name, another organisation, its end."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -22,14 +21,8 @@ from lily.listings.fields import FIELDS
 from lily.listings.queries.versions import compare_documents, get_version, list_versions
 from lily.listings.sayings import names_for, say
 from lily.web import labels
-from lily.web.forms.moderation import (
-    ArchiveForm,
-    DecisionForm,
-    MoveForm,
-    RemoveForm,
-    RenameForm,
-    RestoreForm,
-)
+from lily.web.forms.base import HouseForm, PressForm
+from lily.web.forms.moderation import ArchiveForm, MoveForm, RemoveForm, RenameForm
 
 pages = Blueprint("history", __name__, url_prefix="/moderation/services/<uuid:service_id>")
 
@@ -62,8 +55,8 @@ def show_version(service_id: UUID, number: int) -> ResponseReturnValue:
     """What a version says otherwise than the listing now, and a button to put it back."""
     service = get_listing(session(), service_id)
     version = get_version(session(), service_id, number)
-    form = RestoreForm()
-    if form.validate_on_submit():
+    form = PressForm()
+    if form.accepted():
         by = signed_in_account().actor
         listings.restore_version(session(), service_id, number, by=by)
         session().commit()
@@ -81,13 +74,15 @@ def show_version(service_id: UUID, number: int) -> ResponseReturnValue:
 @needs(Permission.MODERATE)
 def rename_listing(service_id: UUID) -> ResponseReturnValue:
     """Give a listing a new name and address."""
-    service, form = get_listing(session(), service_id), RenameForm()
-    mistakes = form.mistakes
-    if form.validate_on_submit():
+    service = get_listing(session(), service_id)
+    form = RenameForm(name=service.name)
+    mistakes: Mapping[str, str] = {}
+    if form.accepted():
         mistakes = _tried(
+            form,
             lambda: listings.rename_listing(
                 session(), service_id, form.name.data, by=signed_in_account().actor
-            )
+            ),
         )
         if not mistakes:
             session().commit()
@@ -100,9 +95,9 @@ def rename_listing(service_id: UUID) -> ResponseReturnValue:
 def move_listing(service_id: UUID) -> ResponseReturnValue:
     """Say that another organisation runs a listing."""
     service, form = get_listing(session(), service_id), MoveForm()
-    mistakes = form.mistakes
-    if form.validate_on_submit():
-        mistakes = _tried(lambda: _move(service_id, form.organisation.data))
+    mistakes: Mapping[str, str] = {}
+    if form.accepted():
+        mistakes = _tried(form, lambda: _move(service_id, form.organisation.data))
         if not mistakes:
             session().commit()
             return redirect(url_for(".show_history", service_id=service_id))
@@ -114,12 +109,13 @@ def move_listing(service_id: UUID) -> ResponseReturnValue:
 def archive_listing(service_id: UUID) -> ResponseReturnValue:
     """Say that a listing has stopped for good."""
     service, form = get_listing(session(), service_id), ArchiveForm()
-    mistakes = form.mistakes
-    if form.validate_on_submit():
+    mistakes: Mapping[str, str] = {}
+    if form.accepted():
         mistakes = _tried(
+            form,
             lambda: listings.archive_listing(
                 session(), service_id, by=signed_in_account().actor, reason=form.reason.data
-            )
+            ),
         )
         if not mistakes:
             session().commit()
@@ -132,9 +128,11 @@ def archive_listing(service_id: UUID) -> ResponseReturnValue:
 def remove_listing(service_id: UUID) -> ResponseReturnValue:
     """Take a listing out of LILY with its history, and let its address lead to another."""
     service, form = get_listing(session(), service_id), RemoveForm()
-    mistakes = form.mistakes
-    if form.validate_on_submit():
-        mistakes = _tried(lambda: _remove(service_id, form.reason.data, form.instead.data or ""))
+    mistakes: Mapping[str, str] = {}
+    if form.accepted():
+        mistakes = _tried(
+            form, lambda: _remove(service_id, form.reason.data, form.instead.data or "")
+        )
         if not mistakes:
             session().commit()
             return redirect(url_for("moderation.list_proposals"))
@@ -142,7 +140,7 @@ def remove_listing(service_id: UUID) -> ResponseReturnValue:
 
 
 def _form_page(
-    template: str, service: Service, form: DecisionForm, mistakes: Mapping[str, str]
+    template: str, service: Service, form: HouseForm, mistakes: Mapping[str, str]
 ) -> ResponseReturnValue:
     mistakes = {**form.mistakes, **mistakes}
     page = render_template(
@@ -155,13 +153,14 @@ def _form_page(
     return page, 400 if mistakes else 200
 
 
-def _tried(act: Any) -> dict[str, str]:
+def _tried(form: HouseForm, act: Callable[[], None]) -> dict[str, str]:
     """Do it, and return what is wrong by field: the page shows it beside what was typed."""
     try:
         act()
     except Invalid as error:
         session().rollback()
-        return {error.field: error.message}
+        form.refuse(error)
+        return form.mistakes
     except Refused as error:
         session().rollback()
         return {"decision": str(error)}

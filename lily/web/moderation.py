@@ -136,7 +136,7 @@ def show_proposal(proposal_id: UUID) -> ResponseReturnValue:
     """One change: each field before and after, with a tick, a box to edit it, and a note."""
     proposal = _get(proposal_id)
     form = DecideForm()
-    if not form.validate_on_submit():
+    if not form.accepted():
         return _page(proposal, form.mistakes)
     if proposal.state is not ProposalState.WAITING:
         return _page(proposal, came_late=True), CONFLICT
@@ -236,10 +236,13 @@ def _page(
         rows=[_row(each, names) for each in proposals.three_ways(live, proposal)],
     )
     is_first = request.method == "GET"
+    form = DecideForm()
+    if mistakes and "reason" in mistakes:
+        form.refuse(Invalid("reason", mistakes["reason"]))
     return render_template(
         "moderation/show_proposal.html",
         page=made,
-        form=DecideForm(formdata=None),
+        form=form,
         mistakes=mistakes or {},
         typed=request.form,
         ticked=_ticked(made) if is_first else set(request.form.getlist("fields")),

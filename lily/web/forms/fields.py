@@ -32,7 +32,7 @@ def website_of(text: str | None) -> str:
     return f"https://{typed}" if typed and "//" not in typed else typed
 
 
-def options(labels: Mapping[str, str]) -> list[SelectChoice]:
+def options(labels: Mapping[Any, str]) -> list[SelectChoice]:
     """Return what there is to choose from, by value and label."""
     return [SelectChoice(value, label) for value, label in labels.items()]
 
@@ -41,13 +41,7 @@ def passage(label: str, longest: int, *, missing: str = "", **more: Any) -> Fiel
     """Return a field for several lines, counted as the page counts them: see counts.js."""
     must = [InputRequired(missing)] if missing else [Optional()]
     too_long = Length(max=longest, message=f"That is too long. Use at most {longest:,} characters.")
-    return TextAreaField(
-        label,
-        filters=[plain_lines],
-        validators=[*must, too_long],
-        render_kw={"longest": longest},
-        **more,
-    )
+    return TextAreaField(label, filters=[plain_lines], validators=[*must, too_long], **more)
 
 
 def short(label: str, longest: int = 200, **more: Any) -> Field:

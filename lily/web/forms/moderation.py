@@ -1,51 +1,45 @@
 """Forms with which a moderator decides."""
 
-from flask_wtf import FlaskForm
-from wtforms import IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms import IntegerField, StringField
+from wtforms.validators import Optional
+
+from lily.listings.actions.deciding import LONGEST_REASON
+from lily.web.forms.base import HouseForm, line
+from lily.web.forms.fields import passage, short
+
+_WHY = ("Why", "Say in a few words why.")
+LONGEST_WHY = 500
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]
-    """What the forms of moderators share: the first sentence of each field that has one."""
-
-    @property
-    def mistakes(self) -> dict[str, str]:
-        """What is wrong, by field."""
-        return {str(name): str(words[0]) for name, words in self.errors.items() if name and words}
-
-
-class DecideForm(DecisionForm):
+class DecideForm(HouseForm):
     """What to approve, and a note; the ticks and the boxes are those of the proposal's fields."""
 
     decision = StringField()
     version = IntegerField(validators=[Optional()])
-    reason = TextAreaField()
+    reason = passage("A note to whoever asked", LONGEST_REASON)
 
 
-class RestoreForm(DecisionForm):
-    """A lone button: put this version back."""
-
-
-class RenameForm(DecisionForm):
+class RenameForm(HouseForm):
     """A new name."""
 
-    name = StringField(validators=[InputRequired("Write the new name.")])
+    name = line("New name", "Write the new name.")
 
 
-class MoveForm(DecisionForm):
+class MoveForm(HouseForm):
     """Another organisation, by its page's address."""
 
-    organisation = StringField(validators=[InputRequired("Say which organisation runs it now.")])
+    organisation = line(
+        "Who runs it now", "Say which organisation runs it now.", longest=LONGEST_WHY
+    )
 
 
-class ArchiveForm(DecisionForm):
+class ArchiveForm(HouseForm):
     """Why a listing is archived."""
 
-    reason = StringField(validators=[InputRequired("Say in a few words why.")])
+    reason = line(*_WHY, longest=LONGEST_WHY)
 
 
-class RemoveForm(DecisionForm):
+class RemoveForm(ArchiveForm):
     """Why a listing is removed, and where its address should lead."""
 
-    reason = StringField(validators=[InputRequired("Say in a few words why.")])
-    instead = StringField()
+    instead = short("Where should its address lead?", LONGEST_WHY)

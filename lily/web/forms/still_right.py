@@ -1,11 +1,12 @@
 """Forms of the page behind a link in a reminder, and of whoever rings."""
 
-from wtforms import DateField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import DateField, RadioField
+from wtforms.validators import InputRequired, Optional
 
 from lily.directory.choices import Capacity
 from lily.listings.freshness.changes import Sayings
-from lily.web.forms.base import HouseForm, strip
+from lily.web.forms.base import HouseForm
+from lily.web.forms.fields import options, passage, short
 
 ROOM: dict[str, str] = {
     Capacity.OPEN: "Yes, there is room",
@@ -16,41 +17,28 @@ ROOM: dict[str, str] = {
 }
 
 
-def _text(label: str, longest: int = 200) -> StringField:
-    too_long = Length(max=longest, message=f"Use at most {longest} characters.")
-    return StringField(label, filters=[strip], validators=[too_long])
-
-
-def _area(label: str, longest: int = 1000) -> TextAreaField:
-    too_long = Length(max=longest, message=f"Use at most {longest} characters.")
-    return TextAreaField(label, filters=[_one_kind_of_line, strip], validators=[too_long])
-
-
-def _one_kind_of_line(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n")
+LONGEST = 1000
 
 
 class ChangeForm(HouseForm):
     """The few things that change."""
 
-    times = _area("Days and times")
-    place = _text("Name of the place")
-    address_1 = _text("Number and street")
-    city = _text("Town or village")
-    postcode = _text("Postcode", 20)
-    cost = _area("What it costs")
-    phone = _text("Number to ring", 60)
-    email = _text("E-mail", 254)
+    times = passage("Days and times", LONGEST)
+    place = short("Name of the place")
+    address_1 = short("Number and street")
+    city = short("Town or village")
+    postcode = short("Postcode", 20)
+    cost = passage("What it costs", LONGEST)
+    phone = short("Number to ring", 60)
+    email = short("E-mail", 254)
     capacity = RadioField(
         "Is there room for new people?",
-        choices=list(ROOM),
+        choices=options(ROOM),
         validators=[InputRequired("Choose one.")],
     )
-    capacity_words = _text("Anything to say about that?")
+    capacity_words = short("Anything to say about that?")
     closed_until = DateField("Closed until (if it is closed)", validators=[Optional()])
-    who_for = _area("Who it is for")
-
-    room = ROOM
+    who_for = passage("Who it is for", LONGEST)
 
     def sayings(self) -> Sayings:
         """Return what was typed."""
@@ -62,10 +50,10 @@ class ChangeForm(HouseForm):
 class StoppedForm(HouseForm):
     """That it has stopped, perhaps with a word on it."""
 
-    note = _area("Anything that we should know? (you may leave this empty)")
+    note = passage("Anything that we should know? (you may leave this empty)", LONGEST)
 
 
 class WrongPersonForm(HouseForm):
     """Whom to ask instead, where they know."""
 
-    email = _text("The e-mail address of the right person, if you know it", 254)
+    email = short("The e-mail address of the right person, if you know it", 254)

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired
 from lily.directory.choices import FieldGroup
 from lily.listings.freshness.choices import CallOutcome
 from lily.web.forms.base import HouseForm
+from lily.web.forms.fields import options
 from lily.web.said import LABELS
 
 OUTCOMES: dict[str, str] = {
@@ -26,10 +27,9 @@ class CallForm(HouseForm):
 
     outcome = RadioField(
         "What came of it?",
-        choices=list(OUTCOMES),
+        choices=options(OUTCOMES),
         validators=[InputRequired("Choose what came of it.")],
     )
-    outcomes = OUTCOMES
     answers = ANSWERS
     asked: ClassVar[dict[FieldGroup, str]] = {group: f"said_{group.value}" for group in LABELS}
 
