@@ -10,6 +10,7 @@ class Permission(StrEnum):
     """One thing that a page lets somebody do; the value completes “may ...”."""
 
     EDIT_OWN_LISTINGS = "edit the listings of their own organisation"
+    WRITE_CHANGES = "write a change to a listing that is theirs or, where they may propose, to any"
     PROPOSE_CHANGES = "propose a change to any listing"
     VERIFY_LISTINGS = "check listings by telephone"
     MODERATE = "decide what goes into the directory"
@@ -20,23 +21,24 @@ class Permission(StrEnum):
     READ_AUDIT = "read the audit"
 
 
+_PROPOSE = (Permission.WRITE_CHANGES, Permission.PROPOSE_CHANGES)
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.EDITOR: frozenset({Permission.EDIT_OWN_LISTINGS}),
+    Role.EDITOR: frozenset({Permission.EDIT_OWN_LISTINGS, Permission.WRITE_CHANGES}),
     Role.MODERATOR: frozenset(
         {
-            Permission.PROPOSE_CHANGES,
+            *_PROPOSE,
             Permission.VERIFY_LISTINGS,
             Permission.MODERATE,
             Permission.EDIT_WORDS,
         }
     ),
     Role.CHAMPION: frozenset({Permission.VERIFY_LISTINGS}),
-    Role.OPERATOR: frozenset({Permission.VERIFY_LISTINGS, Permission.PROPOSE_CHANGES}),
-    Role.LINK_WORKER: frozenset({Permission.VERIFY_LISTINGS, Permission.PROPOSE_CHANGES}),
+    Role.OPERATOR: frozenset({Permission.VERIFY_LISTINGS, *_PROPOSE}),
+    Role.LINK_WORKER: frozenset({Permission.VERIFY_LISTINGS, *_PROPOSE}),
     Role.TEAM_LEADER: frozenset(
         {
+            *_PROPOSE,
             Permission.VERIFY_LISTINGS,
-            Permission.PROPOSE_CHANGES,
             Permission.CONFIRM_IDENTITY,
         }
     ),

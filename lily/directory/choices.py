@@ -141,6 +141,7 @@ class EvidenceHow(StrEnum):
     MODERATOR = "moderator"
     IMPORT = "import"
     REFERRAL = "referral"
+    STAFF = "staff"
 
 
 class WithdrawalReason(StrEnum):

@@ -146,6 +146,21 @@ def list_members_of(slug: str) -> ResponseReturnValue:
     )
 
 
+@pages.post("/moderation/organisations/<string:slug>/members/<uuid:membership_id>/trust")
+@needs(Permission.MODERATE)
+def set_trust(slug: str, membership_id: UUID) -> ResponseReturnValue:
+    """Let what somebody sends be live at once, or be looked at first again."""
+    organisation = organisations.get_organisation(session(), slug).organisation
+    membership = queries.get_member(session(), organisation.id, membership_id)
+    if PressForm().accepted():
+        is_trusted = request.args.get("at") == "once"
+        members.set_trust(
+            session(), membership, is_trusted=is_trusted, by=signed_in_account().actor
+        )
+        session().commit()
+    return redirect(url_for(".list_members_of", slug=slug), 303)
+
+
 @pages.post("/moderation/organisations/<string:slug>/members/<uuid:membership_id>/revoke")
 @needs(Permission.MODERATE)
 def revoke_membership(slug: str, membership_id: UUID) -> ResponseReturnValue:

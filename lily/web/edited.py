@@ -7,18 +7,22 @@ from uuid import UUID
 
 from flask import flash, url_for
 
+from lily.accounts.permissions import Permission
+from lily.directory.choices import EvidenceHow
 from lily.directory.models import Organisation, Service
-from lily.errors import NotFound
+from lily.directory.queries import organisations
+from lily.errors import NotFound, Refused
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.listings.actions.proposals import MovedOn, save_draft_section, start_draft
-from lily.listings.choices import ChangeState, ProposalState
+from lily.listings.choices import ChangeState, ProposalState, Trust
 from lily.listings.document import empty_document, read_document, section_hash, section_values
 from lily.listings.models import Proposal
 from lily.listings.owners import queries as owners
+from lily.listings.policies import trust_of
 from lily.listings.queries.proposals import (
     find_draft,
-    get_proposal_of,
+    get_proposal,
     list_proposals,
     proposed_document,
 )
@@ -27,11 +31,25 @@ from lily.listings.values import tidy_changes
 from lily.web import labels
 from lily.web.edit_parts import Part
 
+PRIVATE_PLACE = (
+    "This listing has an address that is kept private for safety. Ask a moderator to change it."
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """In what right somebody writes a change: as an owner, or as one of those who keep LILY."""
+
+    is_owner: bool
+    how: EvidenceHow
+    trust: Trust
+
 
 @dataclass(frozen=True)
 class Edited:
-    """A listing (None: a new one) of an organisation of mine, and my draft of a change to it."""
+    """A listing (None: a new one) that I may write a change to, and my draft of that change."""
 
+    standing: Standing
     organisation: Organisation
     service: Service | None
     draft: Proposal | None
@@ -49,6 +67,16 @@ class Edited:
         changes = self.draft.changes if self.draft else []
         return [each.field for each in changes if each.state is ChangeState.WAITING]
 
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way here: my listings or, of a listing that is not mine, the page that all see."""
+        if self.standing.is_owner:
+            return [("Your listings", url_for("your_listings.list_listings"))]
+        if self.service:
+            return [(self.live["name"], url_for("directory.show_service", slug=self.service.slug))]
+        slug = self.organisation.slug
+        return [(self.organisation.name, url_for("directory.show_organisation", slug=slug))]
+
     def address(self, view: str, **more: Any) -> str:
         """Return the address of one of the editing views for this listing."""
         if self.service:
@@ -62,11 +90,15 @@ class Edited:
 
 
 def open_edited(slug: str = "", draft_id: UUID | None = None) -> Edited:
-    """Return the listing of an address, if it is mine to edit. Raises NotFound."""
+    """Return the listing of an address, if I may write a change to it.
+
+    Raises NotFound, and Refused where a place is kept private from those who only propose.
+    """
     account_id = signed_in_account().account.id
     if draft_id is not None:
         return _new_one(draft_id, account_id)
-    service = owners.get_own_service(session(), slug, account_id)
+    service = owners.get_service(session(), slug)
+    standing = standing_in(service.organisation_id)
     organisation = session().get_one(Organisation, service.organisation_id)
     draft = find_draft(
         session(),
@@ -75,7 +107,32 @@ def open_edited(slug: str = "", draft_id: UUID | None = None) -> Edited:
         service_id=service.id,
     )
     live = read_document(session(), service.id)
-    return Edited(organisation, service, draft, live, _over(live, draft))
+    if standing.how is EvidenceHow.STAFF and any(each["confidential"] for each in live["places"]):
+        raise Refused(PRIVATE_PLACE)
+    return Edited(standing, organisation, service, draft, live, _over(live, draft))
+
+
+def standing_in(organisation_id: UUID) -> Standing:
+    """Return in what right I write changes to an organisation's listings. Raises NotFound."""
+    who = signed_in_account()
+    membership = owners.find_membership(session(), organisation_id, who.account.id)
+    if membership:
+        how = EvidenceHow.OWNER
+        is_trusted = membership.is_trusted or Permission.MODERATE in who.permissions
+        return Standing(True, how, Trust.ALL if is_trusted else trust_of(how))
+    if Permission.PROPOSE_CHANGES not in who.permissions:
+        raise NotFound(owners.MISSING)
+    how = EvidenceHow.MODERATOR if Permission.MODERATE in who.permissions else EvidenceHow.STAFF
+    return Standing(False, how, trust_of(how))
+
+
+def organisation_to_write_for(slug: str) -> tuple[Organisation, Standing]:
+    """Return an organisation that I may write a new listing for. Raises NotFound."""
+    try:
+        found = organisations.get_organisation(session(), slug).organisation
+    except NotFound:
+        raise NotFound(owners.MISSING) from None
+    return found, standing_in(found.id)
 
 
 def _over(live: dict[str, Any], draft: Proposal | None) -> dict[str, Any]:
@@ -83,13 +140,14 @@ def _over(live: dict[str, Any], draft: Proposal | None) -> dict[str, Any]:
 
 
 def _new_one(draft_id: UUID, account_id: UUID) -> Edited:
-    mine = {each.id: each for each, _ in owners.list_own_organisations(session(), account_id)}
-    draft = get_proposal_of(session(), draft_id, set(mine))
+    draft = get_proposal(session(), draft_id)
     is_mine = draft.account_id == account_id and draft.state is ProposalState.DRAFT
     if not is_mine or draft.service_id is not None or draft.organisation_id is None:
         raise NotFound(owners.MISSING)
+    standing = standing_in(draft.organisation_id)
+    organisation = session().get_one(Organisation, draft.organisation_id)
     live = empty_document()
-    return Edited(mine[draft.organisation_id], None, draft, live, _over(live, draft))
+    return Edited(standing, organisation, None, draft, live, _over(live, draft))
 
 
 def waiting_for(edited: Edited) -> int:
@@ -116,6 +174,7 @@ def keep(edited: Edited, part: Part, values: Mapping[str, Any], base: str) -> bo
         organisation_id=edited.organisation.id,
         service_id=edited.service.id if edited.service else None,
         by=by,
+        how=edited.standing.how,
     )
     save_draft_section(session(), draft, part.section, tidied, base, by=by)
     return True

@@ -21,7 +21,7 @@ from lily.listings.actions.proposals import (
     start_draft,
     withdraw_proposal,
 )
-from lily.listings.choices import ProposalState, Section
+from lily.listings.choices import ProposalState, Section, Trust
 from lily.listings.desk.choices import DeskKind
 from lily.listings.desk_items import open_desk_item
 from lily.listings.document import section_hash
@@ -32,7 +32,16 @@ from lily.listings.queries.proposals import three_ways
 from lily.listings.sayings import say
 from lily.listings.values import why_not_whole
 from lily.web.edit_parts import COUNTED, PARTS, Part, after, filled, part_of
-from lily.web.edited import Edited, keep, names_of, open_edited, say_kept, waiting_for
+from lily.web.edited import (
+    Edited,
+    Standing,
+    keep,
+    names_of,
+    open_edited,
+    organisation_to_write_for,
+    say_kept,
+    waiting_for,
+)
 from lily.web.forms.base import PressForm
 from lily.web.forms.fields import options
 from lily.web.forms.listing import NewListingForm, NoteForm, SectionForm
@@ -46,28 +55,30 @@ _OWN = ("csrf_token", "base", "go")
 
 
 @pages.route("/your-organisations/<string:slug>/new-listing", methods=["GET", "POST"])
-@needs(Permission.EDIT_OWN_LISTINGS)
+@needs(Permission.WRITE_CHANGES)
 def begin_listing(slug: str) -> ResponseReturnValue:
     """A new listing begins with its name, so that we can look whether it is there."""
-    account = signed_in_account().account
-    organisation, _ = owners.get_own_organisation(session(), slug, account.id)
+    organisation, standing = organisation_to_write_for(slug)
     form = NewListingForm()
     likely = []
     if form.accepted():
         wanted = Wanted(form.name.data, form.postcode.data or "", phone=form.phone.data or "")
         likely = [] if form.is_new.data else likely_services(session(), wanted)
         if not likely:
-            return _begin(organisation.id, form)
+            return _begin(organisation.id, standing, form)
         form.refuse(Invalid("is_new", "Look at these first. Tick here if it is none of them."))
     return render_template(
-        "editing/begin_listing.html", organisation=organisation, form=form, likely=likely
+        "editing/begin_listing.html",
+        organisation=organisation,
+        standing=standing,
+        form=form,
+        likely=likely,
     ), (400 if form.errors or likely else 200)
 
 
-def _begin(organisation_id: UUID, form: NewListingForm) -> ResponseReturnValue:
+def _begin(organisation_id: UUID, standing: Standing, form: NewListingForm) -> ResponseReturnValue:
     by = signed_in_account().actor
-    start_draft(session(), organisation_id=organisation_id, by=by)
-    draft = start_draft(session(), organisation_id=organisation_id, by=by)
+    draft = start_draft(session(), organisation_id=organisation_id, by=by, how=standing.how)
     edited = open_edited(draft_id=draft.id)
     keep(edited, PARTS["about"], {"name": form.name.data}, edited.base(PARTS["about"]))
     if form.phone.data:
@@ -80,7 +91,7 @@ def _begin(organisation_id: UUID, form: NewListingForm) -> ResponseReturnValue:
 
 @pages.get("/your-listings/<string:slug>")
 @pages.get("/your-drafts/<uuid:draft_id>")
-@needs(Permission.EDIT_OWN_LISTINGS)
+@needs(Permission.WRITE_CHANGES)
 def show_parts(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
     """The parts of a listing: what is filled in, what is changed, and the way to send it."""
     keep_private()
@@ -104,7 +115,7 @@ def _parts(edited: Edited, form: NoteForm, status: int = 200) -> ResponseReturnV
 
 @pages.route("/your-listings/<string:slug>/<string:part>", methods=["GET", "POST"])
 @pages.route("/your-drafts/<uuid:draft_id>/<string:part>", methods=["GET", "POST"])
-@needs(Permission.EDIT_OWN_LISTINGS)
+@needs(Permission.WRITE_CHANGES)
 def edit_part(part: str, slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
     """One part of a listing."""
     keep_private()
@@ -252,7 +263,7 @@ def _pins(edited: Edited) -> list[dict[str, Any]]:
 
 @pages.get("/your-listings/<string:slug>/preview")
 @pages.get("/your-drafts/<uuid:draft_id>/preview")
-@needs(Permission.EDIT_OWN_LISTINGS)
+@needs(Permission.WRITE_CHANGES)
 def preview(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
     """The listing as it is now, beside the listing as it will be."""
     keep_private()
@@ -277,7 +288,7 @@ def preview(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue
 
 @pages.post("/your-listings/<string:slug>/send")
 @pages.post("/your-drafts/<uuid:draft_id>/send")
-@needs(Permission.EDIT_OWN_LISTINGS)
+@needs(Permission.WRITE_CHANGES)
 def send(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
     """Send the draft: what may pass at once is live at once, the rest waits for a moderator."""
     edited, form = open_edited(slug, draft_id), NoteForm()
@@ -289,7 +300,13 @@ def send(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
         return _moved_under(edited, moved)
     try:
         by = signed_in_account().actor
-        send_proposal(session(), edited.draft, by=by, note=form.note.data or "")
+        send_proposal(
+            session(),
+            edited.draft,
+            by=by,
+            trust=edited.standing.trust,
+            note=form.note.data or "",
+        )
     except Invalid as error:
         session().rollback()
         form.refuse(Invalid("note", error.message))
@@ -298,13 +315,21 @@ def send(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
     if "times" in changed and edited.service:
         mark_times(edited.service.id, edited.draft.id, edited.proposed["times"])
     session().commit()
-    flash(
-        "It is live now."
-        if is_live
-        else "Sent. What may be shown at once is shown; a person "
-        "here looks at the rest, and writes to you."
-    )
-    return redirect(url_for("your_listings.list_listings"), 303)
+    flash(_what_became(is_live, edited.standing.trust))
+    return redirect(_way_back(edited), 303)
+
+
+def _what_became(is_live: bool, trust: Trust) -> str:
+    if is_live:
+        return "It is live now."
+    if trust is Trust.NONE:
+        return "Sent. A moderator looks at it, and writes to you."
+    return "Sent. What may be shown at once is shown; we look at the rest, and write to you."
+
+
+def _way_back(edited: Edited) -> str:
+    """Return where somebody goes who is done with a listing: to where they came from."""
+    return edited.crumbs[0][1]
 
 
 def mark_times(service_id: UUID, draft_id: UUID, times: list[dict[str, Any]]) -> None:
@@ -339,7 +364,7 @@ def _moved_under(edited: Edited, moved: list[Any]) -> ResponseReturnValue:
 
 
 @pages.post("/your-listings/<string:slug>/choose")
-@needs(Permission.EDIT_OWN_LISTINGS)
+@needs(Permission.WRITE_CHANGES)
 def choose(slug: str) -> ResponseReturnValue:
     """Settle what the draft keeps of fields that changed under it: mine, or theirs."""
     edited = open_edited(slug)
@@ -364,7 +389,7 @@ def _settle(slug: str, field: str, theirs: Any, mine: Any, choice: str) -> None:
 
 @pages.post("/your-listings/<string:slug>/withdraw")
 @pages.post("/your-drafts/<uuid:draft_id>/withdraw")
-@needs(Permission.EDIT_OWN_LISTINGS)
+@needs(Permission.WRITE_CHANGES)
 def withdraw(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
     """Throw the draft away; the listing stays as it is."""
     edited = open_edited(slug, draft_id)
@@ -372,4 +397,4 @@ def withdraw(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValu
         withdraw_proposal(session(), edited.draft, by=signed_in_account().actor)
         session().commit()
         flash("Thrown away. The listing is as it was.")
-    return redirect(url_for("your_listings.list_listings"), 303)
+    return redirect(_way_back(edited), 303)

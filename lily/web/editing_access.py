@@ -26,7 +26,7 @@ ANSWERS = {"yes": "Yes", "no": "No", "not_known": "I do not know"}
 
 @pages.route("/your-listings/<string:slug>/access", methods=["GET", "POST"])
 @pages.route("/your-drafts/<uuid:draft_id>/access", methods=["GET", "POST"])
-@needs(Permission.EDIT_OWN_LISTINGS)
+@needs(Permission.WRITE_CHANGES)
 def edit_access(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
     """Getting in and around each place."""
     keep_private()

@@ -78,7 +78,7 @@ def groups_of(edited: Edited) -> list[Group]:
 
 @pages.route("/your-listings/<string:slug>/times", methods=["GET", "POST"])
 @pages.route("/your-drafts/<uuid:draft_id>/times", methods=["GET", "POST"])
-@needs(Permission.EDIT_OWN_LISTINGS)
+@needs(Permission.WRITE_CHANGES)
 def edit_times(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
     """Times in words: typed, then said back, then kept."""
     keep_private()
@@ -179,7 +179,7 @@ def _keep_times(
 
 @pages.route("/your-listings/<string:slug>/times-by-day", methods=["GET", "POST"])
 @pages.route("/your-drafts/<uuid:draft_id>/times-by-day", methods=["GET", "POST"])
-@needs(Permission.EDIT_OWN_LISTINGS)
+@needs(Permission.WRITE_CHANGES)
 def edit_times_by_day(slug: str = "", draft_id: UUID | None = None) -> ResponseReturnValue:
     """Times without words: each day of the week, from when to when."""
     keep_private()

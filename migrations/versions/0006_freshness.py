@@ -51,7 +51,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "how",
-            _choice("evidencehow", "owner", "link", "phone", "moderator", "import", "referral"),
+            _choice("evidencehow", "owner", "link", "phone", "moderator", "import", "referral", "staff"),
             nullable=False,
         ),
         sa.Column("confirmed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),

@@ -54,7 +54,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "how",
-            _choice("evidencehow", "owner", "link", "phone", "moderator", "import", "referral"),
+            _choice("evidencehow", "owner", "link", "phone", "moderator", "import", "referral", "staff"),
             nullable=False,
         ),
         sa.Column("name", sa.Text(), nullable=False),

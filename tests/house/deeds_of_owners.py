@@ -158,6 +158,16 @@ def _(client: HouseClient, session: Session) -> None:
     submit(client, f"{address}/{member.id}/revoke")
 
 
+@deed("claims_desk.set_trust")
+def _(client: HouseClient, session: Session) -> None:
+    organisation = make_organisation(session)
+    member = make_member(session, organisation)
+    _moderator(client, session)
+    address = f"/moderation/organisations/{organisation.slug}/members"
+    client.get(address)
+    submit(client, f"{address}/{member.id}/trust?at=once")
+
+
 @deed("members.list_members")
 def _(client: HouseClient, session: Session) -> None:
     organisation, _ = _lead(client, session)

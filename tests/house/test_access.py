@@ -38,7 +38,7 @@ from tests.house.rows import provider
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.md"
 PARTS = {"UUIDConverter": str(uuid4()), "IntegerConverter": "1"}
-OWN = {Permission.EDIT_OWN_LISTINGS, None}
+OWN = {Permission.EDIT_OWN_LISTINGS, Permission.WRITE_CHANGES, None}
 """Pages with one of these permissions show what is somebody's own."""
 
 

@@ -41,7 +41,6 @@ from lily.listings.models import ListingVersion, Proposal
 from lily.listings.policies import fields_at_once, trust_of
 from lily.listings.queries.proposals import (
     get_proposal,
-    get_proposal_of,
     list_proposals,
     live_document,
     proposed_document,
@@ -398,9 +397,6 @@ def test_a_draft_of_another_organisations_listing_is_not_found(session: Session)
     service, other = make_listing(session), make_organisation(session)
     with pytest.raises(NotFound):
         start_draft(session, organisation_id=other.id, by=PUBLIC, service_id=service.id)
-    proposal = propose_change(session, service.id, {"summary": "Hot food."}, **OWNER)
-    with pytest.raises(NotFound):
-        get_proposal_of(session, proposal.id, [other.id])
 
 
 def test_a_section_that_goes_back_to_what_is_live_is_no_change(session: Session) -> None:

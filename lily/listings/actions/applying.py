@@ -28,6 +28,7 @@ WORDS = {
     EvidenceHow.MODERATOR: "a moderator",
     EvidenceHow.IMPORT: "the source of this listing",
     EvidenceHow.REFERRAL: "somebody who was sent there",
+    EvidenceHow.STAFF: "one of us",
 }
 """Who confirmed a group of fields, for anybody to read, by how the change came."""
 

@@ -18,7 +18,7 @@ class Membership(Dated, table=True):
     """An account that may edit an organisation's listings, until it ended.
 
     An organisation has one lead at most, who invites and removes the others. Without any member
-    it is unclaimed.
+    it is unclaimed. What a trusted member sends is live at once.
     """
 
     __tablename__ = "membership"
@@ -43,6 +43,7 @@ class Membership(Dated, table=True):
     organisation_id: UUID = link("organisation.id")
     account_id: UUID = link("account.id", on_delete="RESTRICT")
     is_lead: bool = False
+    is_trusted: bool = False
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 

@@ -221,6 +221,21 @@ def revoke_membership(session: Session, membership: Membership, *, by: Actor) ->
     _end(session, membership, "revoke_membership", by=by)
 
 
+def set_trust(session: Session, membership: Membership, *, is_trusted: bool, by: Actor) -> None:
+    """Let what a member sends be live at once, or be looked at first.
+
+    Trust is of one person for one organisation: it ends with the membership.
+    """
+    before, membership.is_trusted = membership.is_trusted, is_trusted
+    if before == is_trusted:
+        return
+    session.flush()
+    changes = {"is_trusted": (before, is_trusted)}
+    record(
+        session, "set_trust", by=by, kind="membership", subject_id=membership.id, changes=changes
+    )
+
+
 def _end(session: Session, membership: Membership, deed: str, *, by: Actor) -> None:
     membership.ended_at = clock.now()
     membership.is_lead = False

@@ -74,6 +74,14 @@ def get_own_organisation(
     return found[0], found[1]
 
 
+def get_service(session: Session, slug: str) -> Service:
+    """Return a listing by the last part of its address, whatever its state. Raises NotFound."""
+    found = session.exec(select(Service).where(Service.slug == slug)).one_or_none()
+    if found is None:
+        raise NotFound(MISSING)
+    return found
+
+
 def get_own_service(session: Session, slug: str, account_id: UUID) -> Service:
     """Return a listing of an organisation that an account looks after. Raises NotFound."""
     found = session.exec(

@@ -64,15 +64,6 @@ def get_proposal_in(
     return _one(session, Proposal.id == proposal_id, col(Proposal.state).in_(states))
 
 
-def get_proposal_of(
-    session: Session, proposal_id: UUID, organisation_ids: Collection[UUID]
-) -> Proposal:
-    """Return a proposal of one of these organisations. Raises NotFound for any other."""
-    return _one(
-        session, Proposal.id == proposal_id, col(Proposal.organisation_id).in_(organisation_ids)
-    )
-
-
 def find_draft(
     session: Session, *, account_id: UUID, organisation_id: UUID, service_id: UUID | None
 ) -> Proposal | None:
