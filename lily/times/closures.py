@@ -29,6 +29,8 @@ def read_closed(
     cursor.skip("filler", "harmless", "at", "every")
     if token.kind == "closed" and is_after_days and _stands_behind(cursor):
         return Closed()
+    if token.kind == "except":
+        cursor.take_mark(".")  # "excl."
     blank = Closed(is_exception=token.kind == "except")
     found = _one(cursor, today, blank, takes_hours=is_after_hours)
     if found is None:

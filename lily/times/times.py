@@ -6,6 +6,8 @@ from lily.times.tokens import Clock
 
 NOON, MIDNIGHT = Clock(12, 0, "pm"), Clock(0, 0, "midnight")
 _MINUTES_BEFORE = {5, 10, 20}
+_STREETS = {"road", "street", "green", "park"}
+_LONGEST_STREET = 4
 
 
 def read_always(cursor: Cursor) -> Hours | None:
@@ -27,13 +29,25 @@ def read_hours(cursor: Cursor) -> Hours | None:
     if found:
         return found  # type: ignore[no-any-return]
     is_open_ended = bool(cursor.take("late"))
-    if start.kind == "number" and not (opener or is_open_ended or _is_marked(cursor, opens)):
+    is_bare = start.kind == "number" and not (is_open_ended or _is_marked(cursor, opens))
+    if is_bare and (not opener or _names_a_street(cursor)):
         return None
     return Hours(opens, None, _part(cursor))
 
 
 def _is_marked(cursor: Cursor, clock: Clock) -> bool:
     return bool(clock.half) or cursor.look(-1).kind == "oclock" or cursor.look().kind == "part"
+
+
+def _names_a_street(cursor: Cursor) -> bool:
+    """Say whether a street follows, so that the number may be that of a house: 10 Church Road."""
+    for ahead in range(_LONGEST_STREET):
+        token = cursor.look(ahead)
+        if token.kind not in ("harmless", "filler"):
+            return False
+        if token.value in _STREETS:
+            return True
+    return False
 
 
 def _opener(cursor: Cursor) -> str:

@@ -189,7 +189,7 @@ HARMLESS = (
     "|computer|computers|digital|training|lessons|lesson|practice|rehearsal|rehearsals|practise"
     "|activity|activities|sessions for|hot meal|hot meals|soup|soup kitchen|day centre|market|stall"
     "|day or night|car boot|jumble sale|fair|fayre|fete|wi|u3a|recycling|charity shop|viewing"
-    "|visiting|visits"
+    "|visiting|visits|ongoing"
     "|weekly session|weekly sessions|weekly group|monthly meeting|monthly meetings|weekly meeting"
     "|fortnightly meeting|meeting monthly|morning service|evening service|junior session|mixed"
     "|cookery|cooking|language|english|conversation|bereavement|wellbeing|health|nurse|chair based"
