@@ -10,7 +10,7 @@ from lily import sealing, web
 from lily.config import Config, read_config
 from lily.database import make_engine
 from lily.geo.geocoder import check_settings
-from lily.http import access, devices, errors, headers, identity, limits, sessions
+from lily.http import access, devices, errors, headers, identity, limits, sessions, typed
 from lily.resources import STATIC, TEMPLATES
 
 MEGABYTE = 1024 * 1024
@@ -41,6 +41,7 @@ def create_app(config: Config | None = None, engine: sa.Engine | None = None) ->
     proxies = config.proxies
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    typed.init_app(app)
     limits.init_app(app)
     devices.init_app(app)
     identity.init_app(app)

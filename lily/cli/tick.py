@@ -23,6 +23,7 @@ from lily.listings.desk.empty_searches import forget_searches
 from lily.listings.freshness.decay import decay_capacity
 from lily.listings.freshness.ladder import climb
 from lily.listings.freshness.returned import take_up_returned
+from lily.listings.freshness.rules import take_turn
 from lily.listings.owners.claims import forget_unconfirmed
 from lily.post.forgetting import forget_old
 from lily.post.worker import ways_of
@@ -69,6 +70,7 @@ def do_what_is_due(engine: sa.Engine) -> Done:
         forget_old_forms(session)
         forget_searches(session, clock.today())
         session.commit()
+        take_turn(session)
         take_up_returned(session)
         forget_unconfirmed(session)
         forget_old(session, is_production=read_config().is_production)

@@ -170,7 +170,8 @@ def _costs(value: Iterable[Mapping[str, Any]], _names: Names) -> Iterable[str]:
         if cost["is_donation"]:
             said = f"{said} by donation".strip()
         days = [_until(cost, name, words) for name, words in _SPANS]
-        parts = (cost["option"], said.removesuffix(".00"), cost["words"], *days)
+        option = "" if cost["option"].casefold() == said else cost["option"]  # "Free", for nothing
+        parts = (option, said.removesuffix(".00"), cost["words"], *days)
         yield ", ".join(part for part in parts if part)
 
 

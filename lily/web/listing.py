@@ -155,7 +155,8 @@ def _costs(page: ServicePage) -> tuple[str, ...]:
         amount = "" if cost.amount is None else filters.money(cost.amount)
         if cost.is_donation and not amount:
             amount = "give what you can"
-        what = ": ".join(filter(None, (cost.option, amount)))
+        is_said_twice = cost.option.casefold() == amount.casefold()  # "Free" for nothing
+        what = ": ".join(filter(None, (cost.option, "" if is_said_twice else amount)))
         said.append(". ".join(filter(None, (what, cost.words))))
     return tuple(one[:1].upper() + one[1:] for one in said if one)
 

@@ -1,5 +1,6 @@
 """What was said of room long ago becomes not known, and an old feed does not bring it back."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -61,3 +62,29 @@ def test_only_a_feed_that_checked_since_brings_room_back(
     assert bring(assured_on="2026-09-01").capacity is Capacity.NOT_KNOWN
     assert bring(assured_on="2026-11-24").capacity is Capacity.OPEN
     assert decay_capacity(engine, today=date(2026, 12, 24)) == 0
+
+
+def test_two_processes_at_once_forget_it_once(any_engine: sa.Engine) -> None:
+    count, trouble = 40, []
+    with Session(any_engine) as session:
+        for number in range(count):
+            made = make_service(session, capacity=Capacity.OPEN, name=f"Club {number}")
+            made.assured_on = date(2025, 1, 1)
+        session.commit()
+    started = threading.Barrier(2)
+    done: list[int] = []
+
+    def forget() -> None:
+        started.wait()
+        try:
+            done.append(decay_capacity(any_engine, today=TODAY))
+        except sa.exc.SQLAlchemyError as error:
+            trouble.append(error)
+
+    threads = [threading.Thread(target=forget) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert trouble == []
+    assert sorted(done) == [0, count]

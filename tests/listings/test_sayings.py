@@ -43,8 +43,9 @@ def test_what_is_not_said_has_no_line() -> None:
                 {"option": "Lunch", "amount": "4.50"},
                 {"option": "Tea", "amount": "0"},
                 {"option": "Cake", "amount": "2", "is_donation": True},
+                {"option": "Free", "amount": "0"},
             ],
-            ["Lunch, £4.50", "Tea, free", "Cake, £2.00 by donation"],
+            ["Lunch, £4.50", "Tea, free", "Cake, £2.00 by donation", "free"],
         ),
         (
             "phones",

@@ -13,7 +13,7 @@ from lily.audit.actors import SYSTEM
 from lily.directory.choices import Capacity, EvidenceHow, FieldGroup
 from lily.directory.models import Evidence, Service
 from lily.listings.freshness.queries import uk_day
-from lily.listings.freshness.rules import read_intervals
+from lily.listings.freshness.rules import read_intervals, take_turn
 
 AT_ONCE = 250
 
@@ -28,6 +28,7 @@ def decay_capacity(engine: sa.Engine, *, today: date | None = None) -> int:
     count, after = 0, UUID(int=0)
     while True:
         with Session(engine) as session:
+            take_turn(session)
             holds = timedelta(days=read_intervals(session)[FieldGroup.CAPACITY])
             rows = _said(session, after)
             if not rows:

@@ -28,8 +28,8 @@ from lily.listings.freshness.links import make_link
 from lily.listings.freshness.policies import Rules, day_of_next, next_step
 from lily.listings.freshness.queries import addresses_of, is_writable
 from lily.listings.freshness.rounds import bring_up, desk_key
-from lily.listings.freshness.rules import read_rules
-from lily.listings.models import Review, ReviewPlan
+from lily.listings.freshness.rules import read_rules, take_turn
+from lily.listings.models import Review
 from lily.post import outbox
 from lily.post.outbox import Draft
 
@@ -157,7 +157,7 @@ def _climb(engine: sa.Engine, today: date) -> Counter[str]:
     taken: Counter[str] = Counter()
     while True:
         with Session(engine) as session:
-            _take_turn(session)
+            take_turn(session)
             rules = read_rules(session)
             if rules.is_stopped:
                 return taken
@@ -179,7 +179,7 @@ def plan_reviews(engine: sa.Engine) -> int:
             if not ids:
                 return changed
             after = ids[-1]
-            _take_turn(session)
+            take_turn(session)
             changed += bring_up(session, _services(session, ids), read_rules(session), by=SYSTEM)
             session.commit()
 
@@ -197,14 +197,6 @@ def _services(session: Session, ids: Sequence[UUID]) -> Sequence[Service]:
     """Read listings as they are, with no more than a review asks of them."""
     asked = load_only(Service.id, Service.status, Service.made_at, Service.assured_on)  # type: ignore[arg-type]
     return session.exec(select(Service).where(col(Service.id).in_(ids)).options(asked)).all()
-
-
-def _take_turn(session: Session) -> None:
-    """Wait until no other process is taking steps; none will until this transaction ends.
-
-    The update locks the row (PostgreSQL) or the database (SQLite) before anything is read.
-    """
-    session.execute(sa.update(ReviewPlan).values(turn=ReviewPlan.turn + 1))
 
 
 def _due(session: Session, today: date) -> Sequence[tuple[Review, Service]]:

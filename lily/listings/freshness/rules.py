@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from lily.audit.actions import changed, record
@@ -30,6 +31,14 @@ LADDER = (
 def get_plan(session: Session) -> ReviewPlan:
     """Return the ladder: there is always one."""
     return session.exec(select(ReviewPlan)).one()
+
+
+def take_turn(session: Session) -> None:
+    """Wait until no other process does what is due; none will until this transaction ends.
+
+    The update locks the row (PostgreSQL) or the database (SQLite) before anything is read.
+    """
+    session.execute(sa.update(ReviewPlan).values(turn=ReviewPlan.turn + 1))
 
 
 def read_intervals(session: Session) -> dict[FieldGroup, int]:

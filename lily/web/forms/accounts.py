@@ -1,10 +1,7 @@
 """Forms about accounts and signing in."""
 
-import re
-
 from wtforms import (
     BooleanField,
-    EmailField,
     HiddenField,
     PasswordField,
     SelectField,
@@ -12,27 +9,14 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length
 
 from lily.accounts.choices import Role
 from lily.accounts.words import name_of
+from lily.web.forms import fields
 from lily.web.forms.base import HouseForm, TrappedForm, line, strip
 
-_ADDRESS = re.compile(r"[^@\s,;<>\"\x00-\x1f]+@[^@\s,;<>\"\x00-\x1f]+\.[^@\s,;<>\"\x00-\x1f]+")
-_NO_ADDRESS = "Type an e-mail address, such as name@example.org."
 LONGEST_SECRET = 1000
-
-
-def _address(label: str) -> EmailField:
-    return EmailField(
-        label,
-        filters=[strip],
-        validators=[
-            InputRequired(_NO_ADDRESS),
-            Length(max=254, message=_NO_ADDRESS),
-            Regexp(re.compile(rf"^{_ADDRESS.pattern}$"), message=_NO_ADDRESS),
-        ],
-    )
 
 
 def _secret(label: str, missing: str) -> PasswordField:
@@ -42,7 +26,7 @@ def _secret(label: str, missing: str) -> PasswordField:
 class SignInForm(HouseForm):
     """An address and a passphrase."""
 
-    email = _address("Your e-mail address")
+    email = fields.email("Your e-mail address", missing=fields.NO_ADDRESS)
     passphrase = _secret("Your passphrase", "Type your passphrase.")
     next = HiddenField()
 
@@ -50,7 +34,7 @@ class SignInForm(HouseForm):
 class ForgottenForm(TrappedForm):
     """The address that a reset goes to."""
 
-    email = _address("Your e-mail address")
+    email = fields.email("Your e-mail address", missing=fields.NO_ADDRESS)
 
 
 class CodeForm(HouseForm):
@@ -116,7 +100,7 @@ class NameForm(HouseForm):
 class AddressForm(HouseForm):
     """A new address to sign in with."""
 
-    email = _address("Your new e-mail address")
+    email = fields.email("Your new e-mail address", missing=fields.NO_ADDRESS)
 
 
 class RolesForm(HouseForm):
@@ -136,7 +120,7 @@ class NewAccountForm(RolesForm):
     """An account to open."""
 
     name = line("Their name", "Type their name.", longest=100)
-    email = _address("Their e-mail address")
+    email = fields.email("Their e-mail address", missing=fields.NO_ADDRESS)
 
 
 class TeamForm(HouseForm):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import EmailField, Field, StringField, TextAreaField, ValidationError
+from wtforms import EmailField, Field, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -17,19 +17,31 @@ NO_ADDRESS = "Type an e-mail address, such as name@example.org."
 NO_WEBSITE = "Type the address of a website, such as www.example.org."
 NO_NUMBER = "We cannot read that number. Type it as you would dial it, such as 01485 570 100."
 NO_POSTCODE = "We do not know that postcode. Check it, such as PE31 7EX."
+NO_WHOLE_NUMBER = "Type a whole number, such as 90."
+LONGEST_NUMBER = 9
 _ADDRESS = re.compile(r"[^@\s,;<>\"\x00-\x1f]+@[^@\s,;<>\"\x00-\x1f]+\.[^@\s,;<>\"\x00-\x1f]+")
-_NUL = dict.fromkeys((0,))
 
 
 def plain_lines(text: str | None) -> str:
     """Return what was typed with one sign for each new line, as its letters are counted."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").translate(_NUL).strip()
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def website_of(text: str | None) -> str:
     """Return the address of a website, whole, from what people type: "www.example.org"."""
     typed = strip(text)
     return f"https://{typed}" if typed and "//" not in typed else typed
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]
+    """A whole number of at most nine digits: more is none that the database or a page can hold."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError, which WTForms says beside the field."""
+        if valuelist and len(valuelist[0].strip()) > LONGEST_NUMBER:
+            self.data = None
+            raise ValueError(NO_WHOLE_NUMBER)
+        super().process_formdata(valuelist)
 
 
 def options(labels: Mapping[Any, str]) -> list[SelectChoice]:

@@ -1,11 +1,11 @@
 """Forms with which a moderator decides."""
 
-from wtforms import IntegerField, StringField
+from wtforms import StringField
 from wtforms.validators import Optional
 
 from lily.listings.actions.deciding import LONGEST_REASON
 from lily.web.forms.base import HouseForm, line
-from lily.web.forms.fields import passage, short
+from lily.web.forms.fields import WholeNumberField, passage, short
 
 _WHY = ("Why", "Say in a few words why.")
 LONGEST_WHY = 500
@@ -15,7 +15,7 @@ class DecideForm(HouseForm):
     """What to approve, and a note; the ticks and the boxes are those of the proposal's fields."""
 
     decision = StringField()
-    version = IntegerField(validators=[Optional()])
+    version = WholeNumberField(validators=[Optional()])
     reason = passage("A note to whoever asked", LONGEST_REASON)
 
 

@@ -1,11 +1,12 @@
 """Forms about how often listings are checked."""
 
-from wtforms import DateField, Field, IntegerField
+from wtforms import DateField, Field
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from lily.directory.choices import FieldGroup
 from lily.listings.freshness.rules import LADDER, LEAST_DAYS, MOST_DAYS
 from lily.web.forms.base import HouseForm
+from lily.web.forms.fields import WholeNumberField
 from lily.web.said import LABELS
 
 STEPS = {
@@ -23,7 +24,7 @@ NOT_A_NUMBER = "Type a number of days, such as 90."
 
 def _days(label: str, least: int) -> Field:
     between = f"Give between {least} and {MOST_DAYS} days."
-    return IntegerField(
+    return WholeNumberField(
         label,
         validators=[
             InputRequired(NOT_A_NUMBER),

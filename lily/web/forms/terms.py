@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lily.directory.terms import LONGEST_NAME, TermDraft
 from lily.errors import Invalid
 from lily.web.forms.base import HouseForm, line, strip
+from lily.web.forms.fields import WholeNumberField
 
 AT_THE_TOP = ""
 
@@ -26,7 +27,7 @@ class TermForm(HouseForm):
         validators=[Length(max=400, message="Use at most 400 letters.")],
     )
     parent = SelectField("Stands below", validate_choice=True)
-    order = IntegerField(
+    order = WholeNumberField(
         "Its place among those beside it",
         default=1,
         validators=[

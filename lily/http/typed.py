@@ -1,0 +1,40 @@
+"""What people type reaches a page without the signs that nobody can see.
+
+Control characters come with a text that was copied, or from whoever tries us out: PostgreSQL takes
+no NUL, HTML has no place for the others, and a terminal obeys them in a log.
+"""
+
+import re
+from typing import Any
+
+from flask import Flask, Request
+from werkzeug.datastructures import ImmutableMultiDict
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
+    + "".join(chr((plane << 16) + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+"""Control characters but tab and the ends of lines, and what Unicode keeps for no character."""
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without control characters and noncharacters."""
+    return _UNSEEN.sub("", text)
+
+
+class TidyRequest(Request):
+    """A request whose form is read without the signs that nobody can see."""
+
+    def _load_form_data(self) -> None:
+        read: dict[str, Any] = self.__dict__
+        if "form" in read:
+            return
+        super()._load_form_data()
+        fields = [(name, without_unseen(text)) for name, text in read["form"].items(multi=True)]
+        read["form"] = ImmutableMultiDict(fields)
+
+
+def init_app(app: Flask) -> None:
+    """Read every form so."""
+    app.request_class = TidyRequest
