@@ -164,6 +164,16 @@ def plain(text: str) -> str:
     return "\n".join(line for line in lines if line and line != "-")
 
 
+def editable(html: str) -> str:
+    """Return safe HTML as somebody edits it: paragraphs parted by a line, lists with dashes."""
+    lines = plain(html).split("\n")
+    text = ""
+    for at, each in enumerate(lines):
+        is_list = each.startswith("- ") and at > 0 and lines[at - 1].startswith("- ")
+        text += ("" if not at else "\n" if is_list else "\n\n") + each
+    return text
+
+
 def line(text: str) -> str:
     """Return the text on one line, without HTML: for names, labels and short answers."""
     if "<" in text:

@@ -121,6 +121,10 @@ class _Task:
                 made = row.id if row else identify(self.source_id, "organisation", record.reference)
                 wanted = list(organisation_rows(record, made, self.source_id))
                 wanted[0].values["slug"] = row.slug if row else slugs.make(record.name)
+                if isinstance(row, Organisation) and row.kept_on:
+                    self.report.organisations.read += 1
+                    self.report.organisations.count("unchanged")
+                    continue
                 self._count(self.report.organisations, wanted, below.get(made, []), row)
             self.writer.flush()
 

@@ -15,6 +15,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("organisation") as batch_op:
+        batch_op.add_column(sa.Column("kept_on", sa.Date(), nullable=True))
+
     op.create_table(
         "member_invitation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -205,3 +208,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_member_invitation_invited_by"), table_name="member_invitation")
 
     op.drop_table("member_invitation")
+
+    with op.batch_alter_table("organisation") as batch_op:
+        batch_op.drop_column("kept_on")

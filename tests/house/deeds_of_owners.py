@@ -238,6 +238,16 @@ def _(client: HouseClient, session: Session) -> None:
     submit(client, f"/your-listings/{service.slug}/capacity", capacity="full")
 
 
+@deed("organisation_details.change")
+def _(client: HouseClient, session: Session) -> None:
+    organisation, _ = _lead(client, session)
+    address = f"/your-organisations/{organisation.slug}/details"
+    client.get(address)
+    fields = client.tree.iter("input")
+    base = next(each.get("value", "") for each in fields if each.get("name") == "base")
+    submit(client, address, base=base, description="We sew.")
+
+
 @deed("editing.begin_listing")
 def _(client: HouseClient, session: Session) -> None:
     organisation, _ = _lead(client, session)

@@ -44,6 +44,7 @@ def _slug(session: Session, account: Account) -> tuple[str, str]:
 for _view in ("list_members", "hand_over", "remove_member", "leave", "withdraw_invitation"):
     rows(f"members.{_view}.slug")(_slug)
 rows("editing.begin_listing.slug")(_slug)
+rows("organisation_details.change.slug")(_slug)
 
 
 @rows("part")

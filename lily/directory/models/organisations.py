@@ -1,5 +1,6 @@
 """Who runs services."""
 
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,7 +23,10 @@ class OrganisationIdentifier(Row, table=True):
 
 
 class Organisation(Dated, table=True):
-    """A body that runs services (HSDS organization). `description` is safe HTML, as a service's."""
+    """A body that runs services (HSDS organization). `description` is safe HTML, as a service's.
+
+    `kept_on`: since when it is written here, by hand; imports leave it alone from then on.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (
@@ -38,6 +42,7 @@ class Organisation(Dated, table=True):
     website: str = text()
     source_id: UUID | None = link("source.id", default=None, on_delete="RESTRICT")
     reference: str | None = None
+    kept_on: date | None = None
 
     identifiers: list[OrganisationIdentifier] = own(order_by=OrganisationIdentifier.scheme)
     phones: list[Phone] = own(order_by=Phone.position)

@@ -1,6 +1,6 @@
 """Forms with which somebody registers an organisation, claims one, and is answered."""
 
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import InputRequired
 
 from lily.errors import Invalid
@@ -10,6 +10,7 @@ from lily.listings.owners.queries import OnRecord
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm, TrappedForm, line
 
+PHONES_LENGTH = 500
 WORDS_LENGTH = 1000
 EVIDENCE = {
     ClaimEvidence.EMAIL_DOMAIN: "My e-mail address is one of the organisation's own",
@@ -60,6 +61,17 @@ class RegisterForm(_ClaimantForm):
         "What do you do there?", WORDS_LENGTH, missing="Say in a few words what you do there."
     )
     is_new = BooleanField("It is none of these. It is new.")
+
+
+class DetailsForm(HouseForm):
+    """What an organisation says of itself. `base` names what it said when the page was opened."""
+
+    base = HiddenField()
+    name = line("Name", "Give it a name.")
+    description = fields.passage("What does it do?", DESCRIPTION_LENGTH)
+    phones = fields.passage("Numbers to ring", PHONES_LENGTH)
+    email = fields.email("E-mail address that people can write to")
+    homepage = fields.website("Website")
 
 
 class ClaimForm(_ClaimantForm):

@@ -35,16 +35,6 @@ Values = dict[str, Any]
 _NO_NUMBER = "Write a whole number, such as 60."
 
 
-def editable(html: str) -> str:
-    """Return safe HTML as somebody edits it: paragraphs parted by a line, lists with dashes."""
-    lines = texts.plain(html).split("\n")
-    text = ""
-    for at, each in enumerate(lines):
-        is_list = each.startswith("- ") and at > 0 and lines[at - 1].startswith("- ")
-        text += ("" if not at else "\n" if is_list else "\n\n") + each
-    return text
-
-
 class SectionForm(HouseForm):
     """A page of a listing. `base` names what stood there when the page was opened."""
 
@@ -101,12 +91,12 @@ class AboutForm(SectionForm):
     @classmethod
     def data_of(cls, document: Values) -> Values:
         """Show the description as plain text."""
-        return super().data_of(document) | {"description": editable(document["description"])}
+        return super().data_of(document) | {"description": texts.editable(document["description"])}
 
     def values(self, document: Values) -> Values:
         """Keep the description with its links where nothing was changed in it."""
         values = super().values(document)
-        if values["description"] == editable(document["description"]):
+        if values["description"] == texts.editable(document["description"]):
             values["description"] = document["description"]
         return values
 
@@ -246,13 +236,13 @@ class HelpForm(SectionForm):
     def data_of(cls, document: Values) -> Values:
         """Show the passages as plain text."""
         shown = super().data_of(document)
-        return shown | {name: editable(document[name]) for name in cls.passages}
+        return shown | {name: texts.editable(document[name]) for name in cls.passages}
 
     def values(self, document: Values) -> Values:
         """Keep each passage as it was where nothing was changed in it."""
         values = super().values(document)
         for name in self.passages:
-            if values[name] == editable(document[name]):
+            if values[name] == texts.editable(document[name]):
                 values[name] = document[name]
         return values
 

@@ -14,9 +14,10 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
+from lily.directory import text as texts
 from lily.errors import Invalid
 from lily.web.forms import fields
-from lily.web.forms.listing import SHORT, SectionForm, Values, editable
+from lily.web.forms.listing import SHORT, SectionForm, Values
 
 MOST_LINES = 20
 REACH = {
@@ -147,7 +148,7 @@ class CostsForm(ListForm):
     @classmethod
     def data_of(cls, document: Values) -> Values:
         """Show the words as plain text."""
-        return super().data_of(document) | {"fees": editable(document["fees"])}
+        return super().data_of(document) | {"fees": texts.editable(document["fees"])}
 
     def values(self, document: Values) -> Values:
         """Return what was typed about costs; amounts as people type them, such as £4 or free."""
@@ -159,7 +160,7 @@ class CostsForm(ListForm):
         fees = self.fees.data or ""
         return {
             "costs": costs,
-            "fees": document["fees"] if fees == editable(document["fees"]) else fees,
+            "fees": document["fees"] if fees == texts.editable(document["fees"]) else fees,
         }
 
     def _cost(self, at: int, each: Values) -> Values:
