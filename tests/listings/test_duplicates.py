@@ -8,18 +8,22 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from lily.audit.actors import COMMAND
+from lily.accounts.models import Account
+from lily.audit.actors import COMMAND, Actor
 from lily.audit.models import AuditEvent
 from lily.directory.choices import ServiceStatus
 from lily.directory.models import FormerSlug, Organisation, OrganisationIdentifier, Service
 from lily.directory.queries.services import find_slug_now
 from lily.errors import NotFound, Refused
+from lily.listings.actions.proposals import start_draft
 from lily.listings.desk import deciding, duplicates
 from lily.listings.desk.choices import PairKind, PairState
 from lily.listings.desk.doubles import Thing, find_pairs, phone_key, url_key
 from lily.listings.models import LikelyDuplicate
+from lily.listings.owners.queries import list_members
 from lily.search import SearchRequest, catch_up, search
 from tests.factories import directory as make
+from tests.factories.owners import make_member
 
 HERE, NEAR, FAR = (52.9087, 0.4871), (52.9097, 0.4880), (52.7543, 0.3976)
 
@@ -164,6 +168,30 @@ def test_listings_of_an_archived_organisation_go_to_the_kept_one_and_back(
     deciding.look_again(session, pair, by=COMMAND)
     assert service.organisation_id == other.id
     assert {row.slug for row in session.exec(select(Organisation))} == {one.slug, other.slug}
+
+
+def test_those_who_look_after_an_archived_organisation_go_along_and_come_back(
+    session: Session,
+) -> None:
+    one, other = (make.make_organisation(session, name="Heacham Circle") for _ in range(2))
+    one.website = other.website = "https://example.org"
+    lead_there = make_member(session, one)
+    lead = make_member(session, other)
+    both = make_member(session, other, session.get_one(Account, lead_there.account_id))
+    draft = start_draft(session, organisation_id=other.id, by=Actor(lead.account_id))
+    session.commit()
+    duplicates.look_for_duplicates(session)
+    pair = session.exec(select(LikelyDuplicate)).one()
+    deciding.keep_one(session, pair, one.id, by=COMMAND)
+    now = {each.membership.id: each.membership.is_lead for each in list_members(session, one.id)}
+    assert now == {lead_there.id: True, lead.id: False}
+    assert list_members(session, other.id) == []
+    assert draft.organisation_id == one.id
+    deciding.look_again(session, pair, by=COMMAND)
+    assert [each.membership.id for each in list_members(session, one.id)] == [lead_there.id]
+    back = {each.membership.id: each.membership.is_lead for each in list_members(session, other.id)}
+    assert back == {lead.id: True, both.id: False}
+    assert draft.organisation_id == other.id
 
 
 def test_a_listing_that_a_feed_brings_back_waits_again(session: Session) -> None:

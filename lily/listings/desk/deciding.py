@@ -1,6 +1,7 @@
 """Deciding a pair: two, or one kept and the other archived with its address leading on."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from lily.errors import NotFound, Refused
 from lily.listings.desk.choices import PairKind, PairState
 from lily.listings.desk.duplicates import archived_id
 from lily.listings.models.duplicates import LikelyDuplicate
+from lily.listings.models.owners import Membership
+from lily.listings.models.proposals import Proposal
 
 _KIND = "likely_duplicate"
 _Thing = Service | Organisation
@@ -65,7 +68,8 @@ def say_two_are_two(session: Session, pair: LikelyDuplicate, *, by: Actor) -> No
 def keep_one(session: Session, pair: LikelyDuplicate, kept_id: UUID, *, by: Actor) -> None:
     """Keep one of a pair and archive the other, whose address leads to the kept one.
 
-    An archived listing is defunct; the listings of an archived organisation go to the kept one.
+    An archived listing is defunct; the listings of an archived organisation, what waits for them
+    and those who look after them go to the kept one.
     `look_again` undoes it. Raises Refused where it was decided, NotFound where one is gone.
     """
     _refuse_decided(pair)
@@ -111,7 +115,44 @@ def _archive(session: Session, kind: PairKind, kept: _Thing, other: _Thing) -> d
         undo["services"] = [str(service.id) for service in services]
         for service in services:
             service.organisation_id, service.changed_at = kept.id, clock.now()
+        undo["proposals"] = _hand_on(session, other.id, kept.id)
+        undo["members"] = _join(session, other.id, kept.id)
     session.flush()
+    return undo
+
+
+def _hand_on(session: Session, one: UUID, other: UUID) -> list[str]:
+    """Let all that was asked for one organisation be of the other; return what that was."""
+    asked = session.exec(select(Proposal).where(Proposal.organisation_id == one)).all()
+    for proposal in asked:
+        proposal.organisation_id = other
+    return [str(proposal.id) for proposal in asked]
+
+
+def _members(session: Session, organisation_id: UUID) -> Sequence[Membership]:
+    return session.exec(
+        select(Membership).where(
+            Membership.organisation_id == organisation_id, col(Membership.ended_at).is_(None)
+        )
+    ).all()
+
+
+def _join(session: Session, one: UUID, other: UUID) -> list[dict[str, Any]]:
+    """Let those who look after one organisation look after the other; return how they stood.
+
+    The other's lead stays, where it has one. Who looks after both does so once.
+    """
+    there = _members(session, other)
+    accounts, has_lead = {each.account_id for each in there}, bool(there)
+    undo = []
+    for each in _members(session, one):
+        is_in_both = each.account_id in accounts
+        undo.append({"id": str(each.id), "is_lead": each.is_lead, "is_in_both": is_in_both})
+        if is_in_both:
+            each.ended_at = clock.now()
+        else:
+            each.organisation_id = other
+        each.is_lead = each.is_lead and not has_lead
     return undo
 
 
@@ -141,4 +182,18 @@ def _restore(session: Session, pair: LikelyDuplicate) -> None:
         ids = [UUID(each) for each in undo["services"]]
         for service in session.exec(select(Service).where(col(Service.id).in_(ids))):
             service.organisation_id, service.changed_at = other.id, clock.now()
+        _part(session, other.id, undo)
     session.flush()
+
+
+def _part(session: Session, organisation_id: UUID, undo: dict[str, Any]) -> None:
+    """Give back to an organisation what was asked for it, and those who looked after it."""
+    asked = [UUID(each) for each in undo["proposals"]]
+    for proposal in session.exec(select(Proposal).where(col(Proposal.id).in_(asked))):
+        proposal.organisation_id = organisation_id
+    stood = {UUID(each["id"]): each for each in undo["members"]}
+    for each in session.exec(select(Membership).where(col(Membership.id).in_(stood))):
+        before = stood[each.id]
+        each.organisation_id = organisation_id
+        each.ended_at = None if before["is_in_both"] else each.ended_at
+        each.is_lead = before["is_lead"] and each.ended_at is None
