@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 
 import lily.accounts.models
 import lily.audit.models
+import lily.casework.models
 import lily.directory.models
 import lily.geo.models
 import lily.listings.models

@@ -19,6 +19,9 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage accounts, roles and teams"
     CONFIRM_IDENTITY = "say that somebody who lost their second factor is who they are"
     READ_AUDIT = "read the audit"
+    REFER = "refer people from the phone line, a stall or a team"
+    WORK_CASES = "work with the people who are referred to their team"
+    LOOK_AFTER_CASES = "share out the cases of their team, and see who looked at them"
 
 
 _PROPOSE = (Permission.WRITE_CHANGES, Permission.PROPOSE_CHANGES)
@@ -32,14 +35,19 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_WORDS,
         }
     ),
-    Role.CHAMPION: frozenset({Permission.VERIFY_LISTINGS}),
-    Role.OPERATOR: frozenset({Permission.VERIFY_LISTINGS, *_PROPOSE}),
-    Role.LINK_WORKER: frozenset({Permission.VERIFY_LISTINGS, *_PROPOSE}),
+    Role.CHAMPION: frozenset({Permission.VERIFY_LISTINGS, Permission.REFER}),
+    Role.OPERATOR: frozenset({Permission.VERIFY_LISTINGS, Permission.REFER, *_PROPOSE}),
+    Role.LINK_WORKER: frozenset(
+        {Permission.VERIFY_LISTINGS, Permission.REFER, Permission.WORK_CASES, *_PROPOSE}
+    ),
     Role.TEAM_LEADER: frozenset(
         {
             *_PROPOSE,
             Permission.VERIFY_LISTINGS,
             Permission.CONFIRM_IDENTITY,
+            Permission.REFER,
+            Permission.WORK_CASES,
+            Permission.LOOK_AFTER_CASES,
         }
     ),
     Role.SAFEGUARDING_LEAD: frozenset(),

@@ -32,6 +32,23 @@ def get_team(session: Session, team_id: UUID) -> Team:
     return team
 
 
+def list_taking_referrals(session: Session) -> Sequence[Team]:
+    """Return the teams that people may be referred to, by name."""
+    return session.exec(
+        select(Team).where(col(Team.takes_referrals).is_(True)).order_by(Team.name)
+    ).all()
+
+
+def set_takes_referrals(session: Session, team: Team, *, takes: bool, by: Actor) -> None:
+    """Say whether people may be referred to a team."""
+    if takes == team.takes_referrals:
+        return
+    changes = {"takes_referrals": (team.takes_referrals, takes)}
+    team.takes_referrals, team.changed_at = takes, clock.now()
+    session.flush()
+    record(session, "set_takes_referrals", by=by, kind="team", subject_id=team.id, changes=changes)
+
+
 def list_members(session: Session, team_id: UUID) -> Sequence[Account]:
     """Return who belongs to a team, by name, without their roles."""
     return session.exec(

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, func, select
 from lily import clock, schema, search
 from lily.accounts.demonstration import load_accounts, read_demonstration
 from lily.accounts.words import name_of
+from lily.casework.demonstration import load_people
 from lily.cli.basics import begin
 from lily.cli.serve import WORKERS, in_address, serve
 from lily.config import read_config
@@ -39,6 +40,7 @@ def demo(context: click.Context, host: str, port: int) -> None:
             load_accounts(session)
             if is_empty:
                 load_waiting(session)
+                load_people(session)
         session.commit()
     count = search.catch_up(engine)
     engine.dispose()

@@ -159,6 +159,17 @@ _ALL = (
         },
     ),
     Template(
+        "referral-received",
+        "Somebody referred a person to us: we have it.",
+        {"link": f"/referral-status/{_TOKEN}"},
+        is_awaited=True,
+    ),
+    Template(
+        "referral-declined",
+        "A team could not take a referral; to whoever made it.",
+        {"link": f"/referral-status/{_TOKEN}"},
+    ),
+    Template(
         "contact-asked",
         "Somebody gave us another address to ask about a listing; to the old one.",
         {**_FIRST_LETTERS},

@@ -1,5 +1,7 @@
 """What closed lists are called on pages. Needs, audiences and languages name themselves."""
 
+from lily.casework.choices import KeyKind, ReferrerKind
+
 KINDS = {
     "service": "Service",
     "activity": "Activity",
@@ -25,6 +27,18 @@ TIMES = {
     "morning": "Morning, before 12 noon",
     "afternoon": "Afternoon, 12 noon to 5pm",
     "evening": "Evening, from 5pm",
+}
+REFERRERS = {
+    ReferrerKind.PROFESSIONAL: "a professional",
+    ReferrerKind.SELF: "the person",
+    ReferrerKind.FAMILY: "somebody who knows them",
+    ReferrerKind.CHAMPION: "a champion",
+    ReferrerKind.PHONE_LINE: "our phone line",
+}
+SAME_BY = {
+    KeyKind.NAME_AND_BIRTH: "name and date of birth",
+    KeyKind.PHONE: "number",
+    KeyKind.NHS_NUMBER: "NHS number",
 }
 COSTS = {"free": "Free", "donation": "Give what you can", "paid": "Costs money"}
 DELIVERIES = {

@@ -29,11 +29,14 @@ NAV = (
     ("Advice", "/advice"),
 )
 OWN_PAGES: tuple[tuple[Permission, str, str], ...] = (
+    (Permission.WORK_CASES, "Today", "/today"),
+    (Permission.WORK_CASES, "Cases", "/cases"),
     (Permission.EDIT_OWN_LISTINGS, "Your listings", "/your-listings"),
     (Permission.MODERATE, "The desk", "/desk"),
     (Permission.MODERATE, "Changes", "/moderation"),
     (Permission.MODERATE, "Claims", "/moderation/claims"),
     (Permission.VERIFY_LISTINGS, "Listings to ring", "/verification"),
+    (Permission.REFER, "Refer somebody", "/refer/for-a-caller"),
     (Permission.MANAGE_ACCOUNTS, "Accounts", "/accounts"),
     (Permission.MANAGE_ACCOUNTS, "Teams", "/teams"),
     (Permission.CONFIRM_IDENTITY, "Your team", "/team"),

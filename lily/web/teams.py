@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
@@ -102,6 +102,18 @@ def rename_team(team_id: UUID) -> ResponseReturnValue:
             entering.say("The team has its new name.")
             return redirect(url_for(".show_team", team_id=team_id))
     return _team_page(team_id, _member_form(team_id), form)
+
+
+@pages.post("/teams/<uuid:team_id>/referrals")
+@needs(Permission.MANAGE_ACCOUNTS)
+def set_takes_referrals(team_id: UUID) -> ResponseReturnValue:
+    """Let people be referred to a team, or not any more."""
+    team = teams.get_team(session(), team_id)
+    if PressForm().accepted():
+        takes = request.args.get("takes") == "yes"
+        teams.set_takes_referrals(session(), team, takes=takes, by=signed_in_account().actor)
+        session().commit()
+    return redirect(url_for(".show_team", team_id=team_id))
 
 
 @pages.post("/teams/<uuid:team_id>/members")

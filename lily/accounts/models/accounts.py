@@ -51,11 +51,12 @@ class Account(Dated, table=True):
 
 
 class Team(Dated, table=True):
-    """People who work together and see the same cases."""
+    """People who work together and see the same cases. Not every team takes referrals."""
 
     __tablename__ = "team"
 
     name: str = Field(unique=True)
+    takes_referrals: bool = False
 
 
 class TeamMember(Row, table=True):

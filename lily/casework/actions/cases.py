@@ -1,0 +1,80 @@
+"""What is done on a case: reaching the person, handing it to a colleague, looking at it."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from lily import clock
+from lily.accounts.teams import list_members
+from lily.audit.actions import record
+from lily.audit.actors import Actor
+from lily.casework.choices import ContactOutcome, RecordKind
+from lily.casework.models import Case, CaseContact, RecordView
+from lily.casework.working_days import after_working_days
+from lily.errors import Invalid, Refused
+
+LONGEST_NOTE = 5000
+PROPOSED: dict[ContactOutcome, int | None] = {
+    ContactOutcome.SPOKE: None,
+    ContactOutcome.NO_ANSWER: 2,
+    ContactOutcome.LEFT_WORD: 3,
+    ContactOutcome.WRONG_NUMBER: None,
+}
+"""After how many working days to ring again, by what came of it; None: nothing is proposed."""
+
+
+def next_call_after(outcome: ContactOutcome) -> date | None:
+    """Return the day that is proposed for the next call."""
+    days = PROPOSED[outcome]
+    return None if days is None else after_working_days(clock.today(), days)
+
+
+def log_contact(
+    session: Session,
+    case: Case,
+    outcome: ContactOutcome,
+    *,
+    by: Actor,
+    note: str = "",
+    next_call_on: date | None = None,
+) -> CaseContact:
+    """Write down that somebody tried to reach a person, and plan the next call.
+
+    Raises Invalid for a note that is too long, or a call planned for a day that has passed.
+    """
+    if len(note) > LONGEST_NOTE:
+        raise Invalid("note", f"Use at most {LONGEST_NOTE:,} characters.")
+    if next_call_on and next_call_on < clock.today():
+        raise Invalid("next_call_on", "This day has passed. Choose today or later.")
+    contact = CaseContact(
+        case_id=case.id,
+        account_id=by.account_id,
+        outcome=outcome,
+        note=note.strip(),
+        next_call_on=next_call_on,
+    )
+    session.add(contact)
+    before, case.next_call_on = case.next_call_on, next_call_on
+    case.changed_at = clock.now()
+    session.flush()
+    changes = {"outcome": (None, outcome), "next_call_on": (before, next_call_on)}
+    record(session, "log_contact", by=by, kind="case", subject_id=case.id, changes=changes)
+    return contact
+
+
+def assign_case(session: Session, case: Case, worker_id: UUID | None, *, by: Actor) -> None:
+    """Give a case to somebody of its team, or to nobody yet. Raises Refused for anybody else."""
+    if worker_id and worker_id not in {each.id for each in list_members(session, case.team_id)}:
+        raise Refused("Choose somebody of this team.")
+    before, case.worker_id = case.worker_id, worker_id
+    case.changed_at = clock.now()
+    session.flush()
+    changes = {"worker": (before, worker_id)}
+    record(session, "assign_case", by=by, kind="case", subject_id=case.id, changes=changes)
+
+
+def note_view(session: Session, kind: RecordKind, record_id: UUID, *, by: Actor) -> None:
+    """Write down that somebody looked at a referral or a case."""
+    session.add(RecordView(kind=kind, record_id=record_id, account_id=by.account_id))
+    session.flush()

@@ -1,0 +1,8 @@
+"""The tables of casework."""
+
+from lily.casework.models.cases import Case, CaseContact
+from lily.casework.models.clients import Client, ClientKey
+from lily.casework.models.referrals import Referral
+from lily.casework.models.views import RecordView
+
+__all__ = ["Case", "CaseContact", "Client", "ClientKey", "RecordView", "Referral"]

@@ -1,0 +1,37 @@
+"""Cases: a team helps a person for a time."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Field
+
+from lily.casework.choices import ContactOutcome
+from lily.database import Dated, choice, link
+from lily.sealing import SealedText
+
+
+class Case(Dated, table=True):
+    """A worker of a team helps a person, from `opened_on` on.
+
+    `next_call_on` is when to ring next; None where nothing is planned.
+    """
+
+    __tablename__ = "support_case"
+
+    team_id: UUID = link("team.id", on_delete="RESTRICT")
+    client_id: UUID = link("client.id", on_delete="RESTRICT")
+    worker_id: UUID | None = link("account.id", default=None, on_delete="RESTRICT")
+    opened_on: date
+    next_call_on: date | None = Field(default=None, index=True)
+
+
+class CaseContact(Dated, table=True):
+    """Somebody rang or met a person, or tried to. `made_at` is when it was written down."""
+
+    __tablename__ = "case_contact"
+
+    case_id: UUID = link("support_case.id")
+    account_id: UUID | None = link("account.id", default=None, on_delete="SET NULL")
+    outcome: ContactOutcome = Field(sa_type=choice(ContactOutcome))
+    note: str = Field(default="", sa_type=SealedText)
+    next_call_on: date | None = None

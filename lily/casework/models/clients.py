@@ -1,0 +1,45 @@
+"""The people whom a team supports."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from lily.casework.choices import KeyKind
+from lily.database import Dated, Row, choice, link
+from lily.sealing import SealedText
+
+
+def _sealed() -> str:
+    made: str = Field(default="", sa_type=SealedText)
+    return made
+
+
+class Client(Dated, table=True):
+    """A person whom a team supports. What could tell who it is, is sealed.
+
+    `birth_on` is a day as ISO 8601 writes it, or empty. A team sees its own people only.
+    """
+
+    __tablename__ = "client"
+
+    team_id: UUID = link("team.id", on_delete="RESTRICT")
+    first_name: str = _sealed()
+    last_name: str = _sealed()
+    birth_on: str = _sealed()
+    phone: str = _sealed()
+    email: str = _sealed()
+    postcode: str = _sealed()
+    address: str = _sealed()
+    nhs_number: str = _sealed()
+
+
+class ClientKey(Row, table=True):
+    """A keyed hash by which a person is found again, without a name that anybody could read."""
+
+    __tablename__ = "client_key"
+    __table_args__ = (sa.UniqueConstraint("client_id", "kind", "hash"),)
+
+    client_id: UUID = link("client.id")
+    kind: KeyKind = Field(sa_type=choice(KeyKind))
+    hash: str = Field(index=True)

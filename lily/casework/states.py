@@ -1,0 +1,10 @@
+"""The lives of casework: which state may follow which. Drawn in docs/reference/states.md."""
+
+from lily.casework.choices import ReferralState
+
+REFERRAL: dict[ReferralState, frozenset[ReferralState]] = {
+    ReferralState.RECEIVED: frozenset({ReferralState.ACCEPTED, ReferralState.DECLINED}),
+    ReferralState.ACCEPTED: frozenset(),
+    ReferralState.DECLINED: frozenset(),
+}
+"""The states of a referral in, and those that each may go to."""

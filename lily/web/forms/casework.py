@@ -1,0 +1,130 @@
+"""Forms of referrals and cases."""
+
+import re
+from datetime import date
+from typing import Any
+
+from dateutil import parser
+from wtforms import BooleanField, DateField, Field, RadioField, SelectField, ValidationError
+from wtforms.validators import InputRequired, Optional
+
+from lily.casework.actions.cases import LONGEST_NOTE
+from lily.casework.actions.referrals import LONGEST_WORDS
+from lily.casework.choices import ContactOutcome, DeclineReason
+from lily.casework.details import LONGEST_REASON, PersonDetails, ReferrerDetails
+from lily.web.forms import fields
+from lily.web.forms.base import HouseForm, TrappedForm, line
+
+NO_DAY = "Type the day, the month and the whole year, such as 27 March 1941."
+DECLINED = {
+    DeclineReason.NOT_REACHED: "We could not reach the person",
+    DeclineReason.NOT_WANTED: "The person does not want it",
+    DeclineReason.OUT_OF_AREA: "The person lives outside our area",
+    DeclineReason.OTHER_HELP: "Another kind of help suits better",
+    DeclineReason.KNOWN_ALREADY: "We are helping the person already",
+    DeclineReason.NOT_FOR_US: "It is not something that we can help with",
+}
+OUTCOMES = {
+    ContactOutcome.SPOKE: "I spoke with them",
+    ContactOutcome.NO_ANSWER: "Nobody answered",
+    ContactOutcome.LEFT_WORD: "I left word",
+    ContactOutcome.WRONG_NUMBER: "The number is wrong",
+}
+
+
+def read_day(typed: str) -> date | None:
+    """Return the day that somebody typed, day first: 27/3/1941, 27 March 1941. None: not a day."""
+    if not re.search(r"\d{4}", typed) or len(re.findall(r"\w+", typed)) != 3:
+        return None
+    try:
+        return parser.parse(typed, dayfirst=not re.match(r"\d{4}-", typed)).date()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _check_day(_form: Any, field: Field) -> None:
+    if field.data and read_day(field.data) is None:
+        raise ValidationError(NO_DAY)
+
+
+class ReferralForm(TrappedForm):
+    """A person who is referred, by whoever it is: nine questions at most, `ask_only` takes away."""
+
+    name = line("The person's name", "Type the person's name.", longest=120)
+    birth_on = fields.short("Date of birth, if you know it", 40)
+    phone = fields.number("Number to ring")
+    postcode = fields.postcode("Postcode, or that of somewhere near")
+    reason = fields.passage(
+        "What would help?", LONGEST_REASON, missing="Say in a few words what would help."
+    )
+    is_urgent = BooleanField("It cannot wait for two working days")
+    agrees = BooleanField(
+        "The person knows that I ask, and agrees",
+        validators=[InputRequired("Ask the person first. We help only those who want it.")],
+    )
+    who = line("Your name, and where you work", "Type your name, so that we can ask.", longest=200)
+    email = fields.email("Your e-mail address")
+
+    def validate_birth_on(self, field: Field) -> None:
+        """Refuse what is no whole day."""
+        _check_day(self, field)
+
+    def ask_for_oneself(self) -> None:
+        """Ask as of somebody who wants help: no agreement of another, nobody who refers."""
+        del self.agrees, self.who, self.is_urgent
+        self.name.label.text = "Your name"
+        self.birth_on.label.text = "Your date of birth, if you like"
+        self.phone.label.text = "Your number, so that we can ring you"
+        self.postcode.label.text = "Your postcode, or that of somewhere near"
+
+    def person(self) -> PersonDetails:
+        """Return who is referred: the last word of the name as the family name."""
+        first, _, last = self.name.data.rpartition(" ")
+        return PersonDetails(
+            first_name=first,
+            last_name=last,
+            birth_on=read_day(self.birth_on.data or ""),
+            phone=self.phone.data or "",
+            postcode=self.postcode.data or "",
+        )
+
+    def referrer(self) -> ReferrerDetails:
+        """Return who refers; empty for somebody who asks for help."""
+        who, email = (self[name].data if name in self else "" for name in ("who", "email"))
+        return ReferrerDetails(name=who or "", email=email or "")
+
+
+class AcceptForm(HouseForm):
+    """Who the person is, and who helps. Set the choices before it is checked."""
+
+    person = RadioField("Is it somebody whom we know?", validators=[InputRequired("Choose one.")])
+    worker = SelectField("Who helps?")
+
+
+class DeclineForm(HouseForm):
+    """Why a referral is not taken; the referrer reads it."""
+
+    reason = RadioField(
+        "Why?",
+        choices=fields.options(DECLINED),
+        validators=[InputRequired("Choose why. The referrer reads it.")],
+    )
+    words = fields.passage("Anything that they should know, or try instead?", LONGEST_WORDS)
+
+
+class ContactForm(HouseForm):
+    """What came of ringing or meeting somebody, and when to ring next."""
+
+    outcome = RadioField(
+        "What came of it?",
+        choices=fields.options(OUTCOMES),
+        validators=[InputRequired("Choose what came of it.")],
+    )
+    note = fields.passage("A note, for your team", LONGEST_NOTE)
+    next_call_on = DateField("Ring again on", validators=[Optional()])
+
+
+class WorkerForm(HouseForm):
+    """Who helps with a case. Set the choices before it is checked."""
+
+    worker = SelectField("Who helps?")

@@ -1,0 +1,129 @@
+"""Referring a person, with or without an account; and where a referral stands."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lily.accounts.choices import Role
+from lily.accounts.models import Team
+from lily.accounts.permissions import Permission
+from lily.accounts.teams import list_taking_referrals
+from lily.audit.actors import PUBLIC, Actor
+from lily.casework.actions.referrals import Asked, make_referral
+from lily.casework.choices import ReferralState, ReferrerKind
+from lily.casework.queries import find_referral_by_token, has_contact
+from lily.errors import Invalid, NotFound
+from lily.http.access import needs, open_to_all
+from lily.http.headers import keep_private
+from lily.http.identity import find_signed_in, signed_in_account
+from lily.http.limits import FOR_FORMS, limit
+from lily.http.sessions import session
+from lily.web import entering
+from lily.web.forms.casework import DECLINED, ReferralForm
+
+pages = Blueprint("referring", __name__)
+
+KINDS = {
+    "professional": ReferrerKind.PROFESSIONAL,
+    "myself": ReferrerKind.SELF,
+    "somebody-i-know": ReferrerKind.FAMILY,
+}
+
+
+@pages.get("/refer")
+@open_to_all
+def stop_first() -> ResponseReturnValue:
+    """What to do first where somebody is in danger; then who refers, and to which team."""
+    return render_template("referring/stop_first.html", teams=list_taking_referrals(session()))
+
+
+@pages.route("/refer/<string:kind>", methods=["GET", "POST"])
+@open_to_all
+def refer(kind: str) -> ResponseReturnValue:
+    """Refer a person, or oneself: at most nine questions, and no account."""
+    if kind not in KINDS:
+        raise NotFound("We do not know that way to refer. Begin at the first page of it.")
+    who = find_signed_in()
+    return _refer(KINDS[kind], who.actor if who else PUBLIC)
+
+
+@pages.route("/refer/for-a-caller", methods=["GET", "POST"])
+@needs(Permission.REFER)
+def refer_for_a_caller() -> ResponseReturnValue:
+    """Refer somebody who rings, or who stands at a stall."""
+    who = signed_in_account()
+    kind = ReferrerKind.CHAMPION if Role.CHAMPION in who.roles else ReferrerKind.PHONE_LINE
+    return _refer(kind, who.actor)
+
+
+def _team() -> Team | None:
+    """Return the team that was chosen, or the only one; None where it must be chosen first."""
+    teams = list_taking_referrals(session())
+    chosen = request.args.get("team", "", type=str)
+    if chosen:
+        return next((each for each in teams if str(each.id) == chosen), None)
+    return teams[0] if len(teams) == 1 else None
+
+
+def _form(kind: ReferrerKind) -> ReferralForm:
+    """Return the form without the questions that need not be asked of this referrer."""
+    form = ReferralForm()
+    if kind is ReferrerKind.SELF:
+        form.ask_for_oneself()
+    elif kind in (ReferrerKind.CHAMPION, ReferrerKind.PHONE_LINE):
+        del form.who, form.email
+    return form
+
+
+def _refer(kind: ReferrerKind, by: Actor) -> ResponseReturnValue:
+    keep_private()
+    team = _team()
+    if team is None:
+        return redirect(url_for(".stop_first"))
+    if request.method == "POST":
+        limit("refer", rates=FOR_FORMS)
+    form = _form(kind)
+    if form.accepted():
+        if form.is_trapped:
+            return redirect(url_for(".stop_first"))
+        try:
+            token = _keep(team, kind, form, by)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            entering.say("Thank you. We have it.")
+            return redirect(url_for(".show_status", token=token), 303)
+    return render_template(
+        "referring/refer.html", form=form, kind=kind, team=team
+    ), 400 if form.mistakes else 200
+
+
+def _keep(team: Team, kind: ReferrerKind, form: ReferralForm, by: Actor) -> str:
+    is_urgent = bool(form.is_urgent.data) if "is_urgent" in form else False
+    asked = Asked(kind, form.reason.data, is_urgent)
+    referrer = form.referrer()
+    made = make_referral(session(), team, form.person(), referrer, asked, by=by)
+    token = made.token
+    session().commit()
+    return token
+
+
+@pages.get("/referral-status/<string:token>")
+@open_to_all
+def show_status(token: str) -> ResponseReturnValue:
+    """Where a referral stands, for whoever made it; nothing of the person."""
+    keep_private(without_address=True)
+    limit("referral-status", rates="60 per minute")
+    referral = find_referral_by_token(session(), token)
+    is_accepted = referral.state is ReferralState.ACCEPTED
+    is_in_contact = bool(referral.case_id and has_contact(session(), referral.case_id))
+    return render_template(
+        "referring/show_status.html",
+        referral=referral,
+        is_declined=referral.state is ReferralState.DECLINED,
+        why=DECLINED.get(referral.decline_reason) if referral.decline_reason else "",
+        steps=[
+            ("We have it", True),
+            ("Somebody helps", is_accepted),
+            ("We are in contact with the person", is_in_contact),
+        ],
+    )

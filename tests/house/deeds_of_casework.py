@@ -1,0 +1,81 @@
+"""How each page of referrals and cases that writes is used."""
+
+from sqlmodel import Session
+
+from lily.accounts.choices import Role
+from tests.client import HouseClient
+from tests.factories import accounts as make
+from tests.factories.casework import make_case, make_team, refer
+from tests.house.deeds import deed
+from tests.pages import submit
+
+TOLD = {
+    "name": "Nell Canary",
+    "phone": "01632 960555",
+    "reason": "She would like company.",
+    "who": "Dr Sedge",
+    "agrees": "y",
+    "website": "",
+}
+
+
+@deed("referring.refer")
+def _(client: HouseClient, session: Session) -> None:
+    make_team(session)
+    session.commit()
+    client.get("/refer/professional")
+    submit(client, "/refer/professional", **TOLD)
+
+
+@deed("referring.refer_for_a_caller")
+def _(client: HouseClient, session: Session) -> None:
+    make_team(session)
+    make.sign_in_as(client, session, Role.OPERATOR)
+    client.get("/refer/for-a-caller")
+    submit(client, "/refer/for-a-caller", **TOLD)
+
+
+def _worker(client: HouseClient, session: Session) -> tuple[str, str]:
+    """Sign a link worker in; return the addresses of a referral and of a case."""
+    account = make.sign_in_as(client, session, Role.LINK_WORKER)
+    team = make_team(session, "Coast", account)
+    referral, case = refer(session, team), make_case(session, team)
+    session.commit()
+    return f"/cases/referrals/{referral.id}", f"/cases/{case.id}"
+
+
+@deed("casework.accept_referral")
+def _(client: HouseClient, session: Session) -> None:
+    referral, _ = _worker(client, session)
+    client.get(referral)
+    submit(client, f"{referral}/accept", person="new", worker="")
+
+
+@deed("casework.decline_referral")
+def _(client: HouseClient, session: Session) -> None:
+    referral, _ = _worker(client, session)
+    client.get(referral)
+    submit(client, f"{referral}/decline", reason="out_of_area")
+
+
+@deed("casework.log_contact")
+def _(client: HouseClient, session: Session) -> None:
+    _, case = _worker(client, session)
+    client.get(case)
+    submit(client, f"{case}/contacts", outcome="spoke")
+
+
+@deed("casework.assign_case")
+def _(client: HouseClient, session: Session) -> None:
+    _, case = _worker(client, session)
+    client.get(case)
+    submit(client, f"{case}/worker", worker="")
+
+
+@deed("teams.set_takes_referrals")
+def _(client: HouseClient, session: Session) -> None:
+    make.sign_in_as(client, session, Role.ADMINISTRATOR)
+    team = make_team(session)
+    session.commit()
+    client.get(f"/teams/{team.id}")
+    submit(client, f"/teams/{team.id}/referrals?takes=no")

@@ -1,0 +1,259 @@
+"""Where link workers work: today, a referral, a case; and what another team never sees."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from lily import clock
+from lily.accounts import teams
+from lily.accounts.choices import Role
+from lily.accounts.models import Account, Team
+from lily.audit.actors import SYSTEM
+from lily.casework.models import Case, CaseContact, Client, RecordView, Referral
+from lily.casework.working_days import after_working_days
+from tests.client import HouseClient
+from tests.factories.accounts import make_account, sign_in, sign_in_as
+from tests.factories.casework import make_case, make_team, refer
+from tests.pages import Page, submit
+
+
+class Desk(NamedTuple):
+    """A link worker, signed in, and the team."""
+
+    worker: Account
+    team: Team
+
+
+@pytest.fixture
+def desk(client: HouseClient, session: Session) -> Desk:
+    """Return a link worker of a team, signed in."""
+    worker = sign_in_as(client, session, Role.LINK_WORKER, name="Ruth Breck")
+    team = make_team(session, "Coast", worker)
+    session.commit()
+    return Desk(worker, team)
+
+
+def test_today_shows_what_is_to_be_done(client: HouseClient, session: Session, desk: Desk) -> None:
+    refer(session, desk.team, first_name="Nell", is_urgent=True)
+    for name, days in (("Overdue", -1), ("Now", 0), ("Later", 3), ("Unplanned", None)):
+        case = make_case(session, desk.team, desk.worker, first_name=name)
+        case.next_call_on = None if days is None else clock.today() + timedelta(days=days)
+    session.commit()
+    client.get("/today")
+    words = Page(client.tree).words
+    new, overdue, due = (words.index(each) for each in ("New ref", "Calls that", "Calls of"))
+    assert new < words.index("Nell Canary") < words.index("Urgent") < overdue
+    assert overdue < words.index("Overdue Canary") < due < words.index("Now Canary")
+    assert words.index("Nothing is planned") < words.index("Unplanned Canary")
+    assert "Later" not in words
+
+
+def test_a_referral_is_accepted_and_the_first_contact_written_down(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    referral = refer(session, desk.team)
+    session.commit()
+    address = f"/cases/referrals/{referral.id}"
+    client.get(address)
+    assert "Lonely since her sister died." in Page(client.tree).words
+    accepted = submit(
+        client, f"{address}/accept", person="new", worker=str(desk.worker.id)
+    ).location
+    client.get(accepted)
+    page = Page(client.tree)
+    assert page.title.startswith("A case")
+    assert "Winifred Canary, born 1941" in page.words
+    assert "Ruth Breck helps" in page.words
+    done = submit(client, f"{accepted}/contacts", outcome="no_answer", next_call_on="")
+    assert done.status_code == 303
+    case = session.exec(select(Case)).one()
+    assert case.next_call_on == after_working_days(clock.today(), 2)
+    client.get(accepted)
+    assert "Nobody answered" in Page(client.tree).words
+
+
+def test_somebody_who_is_known_is_shown_and_chosen(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    known = make_case(session, desk.team)
+    referral = refer(session, desk.team)
+    session.commit()
+    address = f"/cases/referrals/{referral.id}"
+    client.get(address)
+    words = Page(client.tree).words
+    assert "Winifred Canary, born 1941: the same name and date of birth and number" in words
+    token = Page(client.tree).field("csrf_token").get("value", "")
+    unsaid = client.post(f"{address}/accept", data={"csrf_token": token, "worker": ""})
+    assert unsaid.status_code == 400, "It is for a person to say who it is"
+    submit(client, f"{address}/accept", person=str(known.client_id), worker="")
+    assert len(session.exec(select(Client)).all()) == 1
+    assert len(session.exec(select(Case)).all()) == 2
+
+
+def test_a_referral_is_declined_with_a_reason(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    referral = refer(session, desk.team)
+    session.commit()
+    address = f"/cases/referrals/{referral.id}"
+    client.get(address)
+    token = Page(client.tree).field("csrf_token").get("value", "")
+    assert client.post(f"{address}/decline", data={"csrf_token": token}).status_code == 400
+    assert "Choose why." in "".join(Page(client.tree).mistakes)
+    data = {"csrf_token": token, "reason": "out_of_area", "words": "Try the Fens."}
+    assert client.post(f"{address}/decline", data=data).status_code == 303
+    again = client.post(f"{address}/decline", data=data)
+    assert again.status_code == 409, "It was decided"
+    client.get(address)
+    assert "Declined: The person lives outside our area." in Page(client.tree).words
+
+
+def test_a_contact_without_an_outcome_keeps_what_was_typed(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    case = make_case(session, desk.team)
+    session.commit()
+    address = f"/cases/{case.id}"
+    client.get(address)
+    token = Page(client.tree).field("csrf_token").get("value", "")
+    typed = {"csrf_token": token, "note": "She sings in the choir."}
+    assert client.post(f"{address}/contacts", data=typed).status_code == 400
+    assert "She sings in the choir." in (Page(client.tree).field("note").text or "")
+    assert session.exec(select(CaseContact)).all() == []
+
+
+def test_a_case_goes_to_a_colleague(client: HouseClient, session: Session, desk: Desk) -> None:
+    colleague = make_account(session, Role.LINK_WORKER, name="Sam Staithe")
+    teams.add_member(session, desk.team, colleague.id, by=SYSTEM)
+    case = make_case(session, desk.team, desk.worker)
+    session.commit()
+    client.get(f"/cases/{case.id}")
+    submit(client, f"/cases/{case.id}/worker", worker=str(colleague.id))
+    client.get("/cases")
+    assert "Nobody yet" in Page(client.tree).words
+    client.get("/cases?of=team")
+    assert "Sam Staithe helps" in Page(client.tree).words
+
+
+PLACES = ("/cases/referrals/{referral}", "/cases/{case}", "/cases/{case}/views")
+PRESSED = (
+    *("/cases/referrals/{referral}/accept", "/cases/referrals/{referral}/decline"),
+    *("/cases/{case}/contacts", "/cases/{case}/worker"),
+)
+
+
+@pytest.mark.parametrize("role", [Role.LINK_WORKER, Role.TEAM_LEADER])
+def test_what_is_another_teams_is_not_found(
+    client: HouseClient, session: Session, role: Role
+) -> None:
+    account = sign_in_as(client, session, role)
+    make_team(session, "Coast", account)
+    fens = make_team(session, "Fens")
+    referral, case = refer(session, fens, first_name="Nell"), make_case(session, fens)
+    session.commit()
+    known = {"referral": referral.id, "case": case.id}
+    client.get("/account")
+    token = Page(client.tree).field("csrf_token").get("value", "")
+    for place in (*PLACES, *PRESSED):
+        address = place.format(**known)
+        answer = (
+            client.post(address, data={"csrf_token": token})
+            if place in PRESSED
+            else client.get(address)
+        )
+        assert answer.status_code == 404, address
+    for page in ("/today", "/cases", "/cases?of=team"):
+        client.get(page)
+        assert "Canary" not in Page(client.tree).words
+    assert session.exec(select(RecordView)).all() == []
+
+
+def test_whoever_leaves_the_team_sees_nothing_at_the_next_request(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    case = make_case(session, desk.team)
+    session.commit()
+    assert client.get(f"/cases/{case.id}").status_code == 200
+    teams.remove_member(session, desk.team, desk.worker.id, by=SYSTEM)
+    session.commit()
+    assert client.get(f"/cases/{case.id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "role", [Role.EDITOR, Role.MODERATOR, Role.CHAMPION, Role.OPERATOR, Role.COMMISSIONER]
+)
+def test_other_roles_see_no_person(client: HouseClient, session: Session, role: Role) -> None:
+    account = sign_in_as(client, session, role)
+    case = make_case(session, make_team(session, "Coast", account))
+    session.commit()
+    for address in ("/today", "/cases", f"/cases/{case.id}"):
+        assert client.get(address).status_code == 404
+
+
+def test_an_administrator_sees_no_person(client: HouseClient, session: Session) -> None:
+    account = sign_in_as(client, session, Role.ADMINISTRATOR)
+    case = make_case(session, make_team(session, "Coast", account))
+    session.commit()
+    assert client.get(f"/cases/{case.id}").status_code == 404
+    client.get("/audit")
+    assert "Canary" not in Page(client.tree).words
+
+
+def test_every_look_at_a_person_is_written_down_for_the_leader(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    case, referral = make_case(session, desk.team), refer(session, desk.team)
+    leader = make_account(session, Role.TEAM_LEADER)
+    teams.add_member(session, desk.team, leader.id, by=SYSTEM)
+    session.commit()
+    client.get(f"/cases/{case.id}")
+    client.get(f"/cases/referrals/{referral.id}")
+    seen = session.exec(select(RecordView)).all()
+    assert {(each.record_id, each.account_id) for each in seen} == {
+        (case.id, desk.worker.id),
+        (referral.id, desk.worker.id),
+    }
+    assert client.get(f"/cases/{case.id}/views").status_code == 404, "It is for the leader"
+    sign_in(client, session, leader)
+    client.get(f"/cases/{case.id}/views")
+    assert "Ruth Breck" in Page(client.tree).words
+
+
+@pytest.mark.parametrize("page", ["/today", "/cases", "/cases?of=team"])
+def test_a_list_costs_the_same_for_few_and_many(
+    client: HouseClient, session: Session, desk: Desk, page: str
+) -> None:
+    counts = []
+    for _ in range(2):
+        for number in range(5):
+            made = make_case(session, desk.team, desk.worker, first_name=f"Ann{number}")
+            made.next_call_on = clock.today()
+            refer(session, desk.team)
+        session.commit()
+        client.get(page)
+        asked: list[str] = []
+
+        def note(*event: object, asked: list[str] = asked) -> None:
+            asked.append(str(event[2]))
+
+        sa.event.listen(session.get_bind(), "before_cursor_execute", note)
+        client.get(page)
+        sa.event.remove(session.get_bind(), "before_cursor_execute", note)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_no_page_of_a_person_is_kept_by_a_browser_or_told_to_another_site(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    case, referral = make_case(session, desk.team, desk.worker), refer(session, desk.team)
+    session.commit()
+    for address in ("/today", "/cases", f"/cases/{case.id}", f"/cases/referrals/{referral.id}"):
+        answer = client.get(address)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Canary" in answer.text
+        assert "Canary" not in Page(client.tree).title
+    assert session.exec(select(Referral)).all()

@@ -1,0 +1,239 @@
+"""Referring a person, with or without an account; and where a referral stands."""
+
+import pytest
+from sqlmodel import Session, select
+
+from lily.accounts.choices import Role
+from lily.accounts.models import Team
+from lily.audit.actors import SYSTEM
+from lily.casework.actions.cases import log_contact
+from lily.casework.actions.referrals import accept_referral, decline_referral
+from lily.casework.choices import ContactOutcome, DeclineReason, ReferrerKind
+from lily.casework.models import Referral
+from lily.casework.queries import person_of, referrer_of
+from lily.post.models import Message
+from lily.web.forms.casework import read_day
+from tests.client import HouseClient
+from tests.factories.accounts import sign_in_as
+from tests.factories.casework import make_team, refer
+from tests.pages import Page, submit
+
+KINDS = ("myself", "somebody-i-know", "professional")
+TYPED = {
+    "name": "Winifred Anne Canary",
+    "birth_on": "27 March 1941",
+    "phone": "01632 960 555",
+    "postcode": "pe317ex",
+    "reason": "She is lonely since her sister died.",
+    "who": "Dr Sedge, the surgery",
+    "email": "surgery@example.org",
+    "agrees": "y",
+    "website": "",
+}
+
+
+@pytest.fixture
+def team(session: Session) -> Team:
+    """Return the one team that takes referrals."""
+    made = make_team(session)
+    session.commit()
+    return made
+
+
+def _typed(client: HouseClient, **more: str) -> dict[str, str]:
+    """Return what somebody types, of what the page asks."""
+    asked = {each.get("name") for each in client.tree.iter() if each.get("name")}
+    return {name: words for name, words in (TYPED | more).items() if name in asked}
+
+
+def _send(client: HouseClient, address: str, **more: str) -> int:
+    client.get(address)
+    return submit(client, address, **_typed(client, **more)).status_code
+
+
+@pytest.mark.usefixtures("team")
+def test_the_first_page_says_what_to_do_where_somebody_is_in_danger(client: HouseClient) -> None:
+    client.get("/refer")
+    page = Page(client.tree)
+    assert {"tel:999", "tel:111"} <= set(page.links.values())
+    assert {f"/refer/{kind}" for kind in KINDS} <= set(page.links.values())
+
+
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_asks_at_most_nine_questions(client: HouseClient, kind: str) -> None:
+    client.get(f"/refer/{kind}")
+    main = client.tree.find("body/main")
+    asked = [
+        each.get("name")
+        for each in main.iter()
+        if each.tag in {"input", "textarea", "select"} and each.get("type") != "hidden"
+    ]
+    assert len(asked) - 1 <= 9, "The trap for machines is no question"
+    assert ("agrees" in asked) is (kind != "myself")
+
+
+@pytest.mark.usefixtures("team")
+def test_a_professional_refers_without_an_account(client: HouseClient, session: Session) -> None:
+    client.get("/refer/professional")
+    answer = submit(client, "/refer/professional", **_typed(client, is_urgent="y"))
+    referral = session.exec(select(Referral)).one()
+    assert answer.location == f"/referral-status/{referral.token}"
+    person, referrer = person_of(referral), referrer_of(referral)
+    assert (person.first_name, person.last_name) == ("Winifred Anne", "Canary")
+    assert (str(person.birth_on), person.phone) == ("1941-03-27", "01632 960555")
+    assert person.postcode == "PE31 7EX"
+    assert (referrer.name, referrer.email) == (TYPED["who"], TYPED["email"])
+    assert (referral.kind, referral.is_urgent) == (ReferrerKind.PROFESSIONAL, True)
+    shown = client.get(answer.location)
+    assert not any(word in shown.text for word in ("Winifred", "Canary", "lonely", "Sedge"))
+    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert len(session.exec(select(Message)).all()) == 1
+
+
+@pytest.mark.usefixtures("team")
+def test_somebody_asks_for_herself(client: HouseClient, session: Session) -> None:
+    assert _send(client, "/refer/myself", email="", birth_on="", postcode="") == 303
+    referral = session.exec(select(Referral)).one()
+    assert (referral.kind, referral.made_by) == (ReferrerKind.SELF, None)
+    assert session.exec(select(Message)).all() == []
+
+
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize(
+    ("more", "mistake"),
+    [
+        ({"name": ""}, "Type the person's name."),
+        ({"birth_on": "long ago"}, "Type the day, the month and the whole year"),
+        ({"birth_on": "1 1 2090"}, "Check the date of birth"),
+        ({"phone": "12"}, "We cannot read that number."),
+        ({"postcode": "ZZ9 9ZZ"}, "We do not know that postcode."),
+        ({"reason": " "}, "Say in a few words what would help."),
+        ({"agrees": ""}, "Ask the person first."),
+        ({"email": "nobody"}, "Type an e-mail address"),
+    ],
+)
+def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
+    client: HouseClient, session: Session, more: dict[str, str], mistake: str
+) -> None:
+    client.get("/refer/professional")
+    typed = _typed(client, **more)
+    if not typed["agrees"]:
+        del typed["agrees"]
+    assert submit(client, "/refer/professional", **typed).status_code == 400
+    page = Page(client.tree)
+    assert any(mistake in each for each in page.mistakes), page.mistakes
+    assert page.field("who").get("value") == TYPED["who"]
+    assert session.exec(select(Referral)).all() == []
+
+
+@pytest.mark.usefixtures("team")
+def test_a_machine_that_fills_in_the_trap_refers_nobody(
+    client: HouseClient, session: Session
+) -> None:
+    assert _send(client, "/refer/professional", website="https://example.org") == 302
+    assert session.exec(select(Referral)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("role", "kind"),
+    [
+        (Role.CHAMPION, ReferrerKind.CHAMPION),
+        (Role.OPERATOR, ReferrerKind.PHONE_LINE),
+        (Role.LINK_WORKER, ReferrerKind.PHONE_LINE),
+    ],
+)
+def test_champions_and_the_phone_line_refer_for_a_caller(
+    client: HouseClient, session: Session, team: Team, role: Role, kind: ReferrerKind
+) -> None:
+    account = sign_in_as(client, session, role)
+    assert _send(client, "/refer/for-a-caller") == 303
+    referral = session.exec(select(Referral)).one()
+    assert (referral.kind, referral.made_by) == (kind, account.id)
+
+
+def test_where_no_team_takes_referrals_the_page_says_so(client: HouseClient) -> None:
+    client.get("/refer")
+    assert "Nobody can be referred here yet." in Page(client.tree).words
+    assert client.get("/refer/professional").location == "/refer"
+    assert client.get("/refer/nobody").status_code == 404
+
+
+def test_of_several_teams_one_is_chosen_first(
+    client: HouseClient, session: Session, team: Team
+) -> None:
+    other = make_team(session, "Fens")
+    session.commit()
+    client.get("/refer")
+    address = f"/refer/professional?team={other.id}"
+    assert address in Page(client.tree).links.values()
+    assert client.get("/refer/professional").location == "/refer"
+    client.get(address)
+    assert client.post(address, data=_with_token(client)).status_code == 303
+    assert session.exec(select(Referral)).one().team_id == other.id
+
+
+def _with_token(client: HouseClient) -> dict[str, str]:
+    token = Page(client.tree).field("csrf_token").get("value", "")
+    return _typed(client) | {"csrf_token": token}
+
+
+def test_the_referrer_sees_each_step_and_nothing_of_the_person(
+    client: HouseClient, session: Session, team: Team
+) -> None:
+    referral = refer(session, team)
+    session.commit()
+    address = f"/referral-status/{referral.token}"
+    assert _not_yet(client, address) == 2
+    case = accept_referral(session, referral, by=SYSTEM)
+    session.commit()
+    assert _not_yet(client, address) == 1
+    log_contact(session, case, ContactOutcome.SPOKE, by=SYSTEM, note="She is well.")
+    session.commit()
+    assert _not_yet(client, address) == 0
+    assert "She is well" not in Page(client.tree).words
+
+
+def _not_yet(client: HouseClient, address: str) -> int:
+    client.get(address)
+    return Page(client.tree).words.count("(not yet)")
+
+
+def test_a_referrer_reads_why_it_was_declined(
+    client: HouseClient, session: Session, team: Team
+) -> None:
+    referral = refer(session, team)
+    decline_referral(
+        session, referral, DeclineReason.OUT_OF_AREA, "Ring the team of the Fens.", by=SYSTEM
+    )
+    session.commit()
+    client.get(f"/referral-status/{referral.token}")
+    words = Page(client.tree).words
+    assert "The person lives outside our area." in words
+    assert "Ring the team of the Fens." in words
+
+
+@pytest.mark.parametrize("token", ["x", "0" * 32, "%00", "../today"])
+def test_a_guessed_reference_finds_nothing(client: HouseClient, token: str) -> None:
+    assert client.get(f"/referral-status/{token}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("27 March 1941", "1941-03-27"),
+        ("27/3/1941", "1941-03-27"),
+        ("3.4.1941", "1941-04-03"),
+        ("1941-03-27", "1941-03-27"),
+        ("March 27 1941", "1941-03-27"),
+        ("27/3/41", "None"),
+        ("1941", "None"),
+        ("March 1941", "None"),
+        ("31/2/1941", "None"),
+        ("yesterday", "None"),
+        ("9" * 400, "None"),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(typed: str, day: str) -> None:
+    assert str(read_day(typed)) == day
