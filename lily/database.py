@@ -41,8 +41,11 @@ class Dated(Row):
     changed_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
 
 
-def choice(kind: type[StrEnum]) -> sa.Enum:
-    """Return a column type that stores an enum's values, and refuses any other text."""
+def choice(kind: type[StrEnum], name: str = "") -> sa.Enum:
+    """Return a column type that stores an enum's values, and refuses any other text.
+
+    `name` is that of the check, where a table has two columns of one kind.
+    """
     return sa.Enum(
         kind,
         values_callable=lambda members: [member.value for member in members],
@@ -50,7 +53,7 @@ def choice(kind: type[StrEnum]) -> sa.Enum:
         create_constraint=True,
         validate_strings=True,
         length=40,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
     )
 
 

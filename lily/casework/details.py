@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from lily import clock
 from lily.casework.choices import KeyKind
 from lily.directory import text as texts
+from lily.directory.choices import Answer
 from lily.errors import Invalid
 from lily.geo import postcodes
 from lily.imports.phones import read_numbers
@@ -31,8 +32,19 @@ class PersonDetails(_Told):
     last_name: str
     birth_on: date | None = None
     phone: str = ""
+    email: str = ""
     postcode: str = ""
+    address: str = ""
     nhs_number: str = ""
+
+
+class ContactSafety(_Told):
+    """How it is safe to reach a person: may word be left, may we text, who else may answer."""
+
+    may_leave_word: Answer = Answer.NOT_KNOWN
+    may_text: Answer = Answer.NOT_KNOWN
+    who_may_answer: str = ""
+    when_to_ring: str = ""
 
 
 class ReferrerDetails(_Told):

@@ -1,6 +1,7 @@
 """Where those who help people work: today, the caseload, a referral, a case."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,8 +12,9 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.accounts.teams import list_members, teams_of
 from lily.casework import queries
-from lily.casework.actions import cases, referrals
+from lily.casework.actions import cases, clients, referrals
 from lily.casework.choices import ContactOutcome, DeclineReason, RecordKind
+from lily.casework.details import ContactSafety, PersonDetails
 from lily.casework.models import Client, Referral
 from lily.casework.policies import why_not_decide
 from lily.errors import Invalid
@@ -23,10 +25,12 @@ from lily.http.sessions import session
 from lily.web import entering
 from lily.web.forms.casework import (
     DECLINED,
+    MAY,
     OUTCOMES,
     AcceptForm,
     ContactForm,
     DeclineForm,
+    PersonForm,
     WorkerForm,
 )
 from lily.web.labels import REFERRERS, SAME_BY
@@ -34,6 +38,7 @@ from lily.web.labels import REFERRERS, SAME_BY
 pages = Blueprint("casework", __name__)
 
 NEW_PERSON, NOBODY = "new", ""
+_KNOWN = (*PersonDetails.model_fields, *ContactSafety.model_fields, "version")
 
 
 def my_teams() -> set[UUID]:
@@ -202,6 +207,7 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         form=contact or ContactForm(formdata=None),
         worker=worker,
         outcomes=OUTCOMES,
+        may=MAY,
         kinds=REFERRERS,
         referrer_of=queries.referrer_of,
     )
@@ -247,6 +253,62 @@ def assign_case(case_id: UUID) -> ResponseReturnValue:
         session().commit()
         entering.say("It has a new helper." if worker else "Nobody helps with it yet.")
     return redirect(url_for(".show_case", case_id=case_id), 303)
+
+
+@pages.route("/cases/<uuid:case_id>/person", methods=["GET", "POST"])
+@needs(Permission.WORK_CASES)
+def change_person(case_id: UUID) -> ResponseReturnValue:
+    """What is known of a person, and how it is safe to reach them."""
+    keep_private()
+    found = queries.get_case(session(), case_id, teams=my_teams())
+    form = PersonForm(data=_told(found.client))
+    if form.accepted():
+        try:
+            clients.change_person(
+                session(),
+                found.client,
+                form.person(),
+                form.safety(),
+                version=form.version.data or 0,
+                by=signed_in_account().actor,
+            )
+        except Invalid as error:
+            session().rollback()
+            form.refuse(Invalid("first_name" if error.field == "name" else error.field, str(error)))
+        except clients.ChangedMeanwhile:
+            session().rollback()
+            return _both(case_id, form)
+        else:
+            session().commit()
+            entering.say("Kept.")
+            return redirect(url_for(".show_case", case_id=case_id), 303)
+    cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
+    session().commit()
+    page = render_template("casework/change_person.html", found=found, form=form, now=None)
+    return page, 400 if form.mistakes else 200
+
+
+def _both(case_id: UUID, form: PersonForm) -> ResponseReturnValue:
+    """Show what was typed beside what a colleague wrote meanwhile."""
+    found = queries.get_case(session(), case_id, teams=my_teams())
+    told = _told(found.client)
+    form.version.process_data(told["version"])
+    form.version.raw_data = None
+    now = [
+        (field.label.text, MAY.get(told[name], told[name]))
+        for name, field in form._fields.items()
+        if name in told and name != "version" and str(told[name]) != str(field.data or "")
+    ]
+    page = render_template("casework/change_person.html", found=found, form=form, now=now)
+    return page, 409
+
+
+def _told(client: Client) -> dict[str, Any]:
+    told = {name: getattr(client, name) for name in _KNOWN}
+    if client.birth_on:
+        born = date.fromisoformat(client.birth_on)
+        told["birth_on"] = f"{born.day} {born:%B} {born.year}"
+    return told
 
 
 @pages.get("/cases/<uuid:case_id>/views")

@@ -29,6 +29,35 @@ def upgrade() -> None:
         sa.Column("postcode", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("nhs_number", sa.Text(), nullable=False),
+        sa.Column(
+            "may_leave_word",
+            sa.Enum(
+                "yes",
+                "no",
+                "not_known",
+                name="may_leave_word",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "may_text",
+            sa.Enum(
+                "yes",
+                "no",
+                "not_known",
+                name="may_text",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("who_may_answer", sa.Text(), nullable=False),
+        sa.Column("when_to_ring", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["team_id"], ["team.id"], name=op.f("fk_client_team_id_team"), ondelete="RESTRICT"
         ),

@@ -68,7 +68,14 @@ def test_each_page_is_for_everyone_and_fits_a_narrow_screen(
     faults = {}
     for address in (
         *("/refer", f"/refer/professional?team={team.id}", f"/refer/myself?team={team.id}"),
-        *("/today", team.referral, "/cases?of=team", team.case, f"{team.case}/views"),
+        *(
+            "/today",
+            team.referral,
+            "/cases?of=team",
+            team.case,
+            f"{team.case}/person",
+            f"{team.case}/views",
+        ),
     ):
         answer = page.goto(address)
         assert getattr(answer, "status", None) == 200, address

@@ -72,6 +72,13 @@ def _(client: HouseClient, session: Session) -> None:
     submit(client, f"{case}/worker", worker="")
 
 
+@deed("casework.change_person")
+def _(client: HouseClient, session: Session) -> None:
+    _, case = _worker(client, session)
+    client.get(f"{case}/person")
+    submit(client, f"{case}/person", may_text="yes", may_leave_word="no", phone="01632 960777")
+
+
 @deed("teams.set_takes_referrals")
 def _(client: HouseClient, session: Session) -> None:
     make.sign_in_as(client, session, Role.ADMINISTRATOR)

@@ -11,15 +11,15 @@ from lily.accounts.models import Team
 from lily.accounts.teams import list_members
 from lily.audit.actions import record
 from lily.audit.actors import Actor
+from lily.casework.actions.clients import put_details
 from lily.casework.choices import DeclineReason, ReferralState, ReferrerKind
 from lily.casework.details import (
     LONGEST_REASON,
     PersonDetails,
     ReferrerDetails,
-    keys_of,
     tidy_person,
 )
-from lily.casework.models import Case, Client, ClientKey, Referral
+from lily.casework.models import Case, Client, Referral
 from lily.casework.policies import why_not_decide
 from lily.casework.queries import person_of, referrer_of
 from lily.casework.working_days import after_working_days
@@ -150,16 +150,9 @@ def _take(session: Session, referral: Referral, state: ReferralState, by: Actor)
 
 
 def _make_client(session: Session, referral: Referral) -> Client:
-    person = person_of(referral)
-    told = person.model_dump(exclude={"birth_on"})
-    born = person.birth_on.isoformat() if person.birth_on else ""
-    client = Client(team_id=referral.team_id, birth_on=born, **told)
+    client = Client(team_id=referral.team_id)
     session.add(client)
-    session.flush()
-    session.add_all(
-        ClientKey(client_id=client.id, kind=kind, hash=made) for kind, made in keys_of(person)
-    )
-    session.flush()
+    put_details(session, client, person_of(referral))
     return client
 
 

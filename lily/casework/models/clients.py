@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from lily.casework.choices import KeyKind
 from lily.database import Dated, Row, choice, link
+from lily.directory.choices import Answer
 from lily.sealing import SealedText
 
 
@@ -18,7 +19,8 @@ def _sealed() -> str:
 class Client(Dated, table=True):
     """A person whom a team supports. What could tell who it is, is sealed.
 
-    `birth_on` is a day as ISO 8601 writes it, or empty. A team sees its own people only.
+    `birth_on` is a day as ISO 8601 writes it, or empty. A team sees its own people only. How it is
+    safe to reach them is in the four that begin with may, who and when. `version` counts changes.
     """
 
     __tablename__ = "client"
@@ -32,6 +34,13 @@ class Client(Dated, table=True):
     postcode: str = _sealed()
     address: str = _sealed()
     nhs_number: str = _sealed()
+    may_leave_word: Answer = Field(
+        default=Answer.NOT_KNOWN, sa_type=choice(Answer, "may_leave_word")
+    )
+    may_text: Answer = Field(default=Answer.NOT_KNOWN, sa_type=choice(Answer, "may_text"))
+    who_may_answer: str = _sealed()
+    when_to_ring: str = _sealed()
+    version: int = 1
 
 
 class ClientKey(Row, table=True):

@@ -9,9 +9,16 @@ from wtforms import BooleanField, DateField, Field, RadioField, SelectField, Val
 from wtforms.validators import InputRequired, Optional
 
 from lily.casework.actions.cases import LONGEST_NOTE
+from lily.casework.actions.clients import LONGEST_ADDRESS
 from lily.casework.actions.referrals import LONGEST_WORDS
 from lily.casework.choices import ContactOutcome, DeclineReason
-from lily.casework.details import LONGEST_REASON, PersonDetails, ReferrerDetails
+from lily.casework.details import (
+    LONGEST_REASON,
+    ContactSafety,
+    PersonDetails,
+    ReferrerDetails,
+)
+from lily.directory.choices import Answer
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm, TrappedForm, line
 
@@ -30,6 +37,9 @@ OUTCOMES = {
     ContactOutcome.LEFT_WORD: "I left word",
     ContactOutcome.WRONG_NUMBER: "The number is wrong",
 }
+
+
+MAY = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_KNOWN: "Not asked yet"}
 
 
 def read_day(typed: str) -> date | None:
@@ -128,3 +138,40 @@ class WorkerForm(HouseForm):
     """Who helps with a case. Set the choices before it is checked."""
 
     worker = SelectField("Who helps?")
+
+
+class PersonForm(HouseForm):
+    """What is known of a person, and how it is safe to reach them."""
+
+    version = fields.WholeNumberField(validators=[Optional()])
+    first_name = fields.short("First names", 120)
+    last_name = fields.short("Family name", 120)
+    birth_on = fields.short("Date of birth", 40)
+    phone = fields.number("Number to ring")
+    may_leave_word = RadioField("May we leave word?", choices=fields.options(MAY))
+    may_text = RadioField("May we text?", choices=fields.options(MAY))
+    who_may_answer = fields.short("Who else may answer?")
+    when_to_ring = fields.short("When is it good to ring?")
+    email = fields.email("E-mail address")
+    postcode = fields.postcode("Postcode")
+    address = fields.passage("Address", LONGEST_ADDRESS)
+    nhs_number = fields.short("NHS number", 40)
+
+    def validate_birth_on(self, field: Field) -> None:
+        """Refuse what is no whole day."""
+        _check_day(self, field)
+
+    def person(self) -> PersonDetails:
+        """Return what was typed of the person."""
+        names = ("first_name", "last_name", "phone", "email", "postcode", "address", "nhs_number")
+        told = {name: self[name].data or "" for name in names}
+        return PersonDetails(birth_on=read_day(self.birth_on.data or ""), **told)
+
+    def safety(self) -> ContactSafety:
+        """Return how it is safe to reach them."""
+        return ContactSafety(
+            may_leave_word=Answer(self.may_leave_word.data),
+            may_text=Answer(self.may_text.data),
+            who_may_answer=self.who_may_answer.data or "",
+            when_to_ring=self.when_to_ring.data or "",
+        )

@@ -1,0 +1,84 @@
+"""What a team knows of a person, put right; nobody's change is lost."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from lily import clock
+from lily.audit.actions import record
+from lily.audit.actors import Actor
+from lily.casework.details import ContactSafety, PersonDetails, keys_of, tidy_person
+from lily.casework.models import Client, ClientKey
+from lily.errors import Invalid, Refused
+
+LONGEST_ADDRESS = 500
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed it since it was opened; the page shows both."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody changed this while you had it open. Look at both.")
+
+
+def put_details(session: Session, client: Client, person: PersonDetails) -> None:
+    """Give a person these details, and the keys by which they are found again."""
+    told = person.model_dump(exclude={"birth_on"})
+    told["birth_on"] = person.birth_on.isoformat() if person.birth_on else ""
+    for name, value in told.items():
+        setattr(client, name, value)
+    session.flush()
+    session.execute(sa.delete(ClientKey).where(col(ClientKey.client_id) == client.id))
+    session.add_all(
+        ClientKey(client_id=client.id, kind=kind, hash=made) for kind, made in keys_of(person)
+    )
+    session.flush()
+
+
+def change_person(
+    session: Session,
+    client: Client,
+    person: PersonDetails,
+    safety: ContactSafety,
+    *,
+    version: int,
+    by: Actor,
+) -> None:
+    """Put right what is known of a person, and how it is safe to reach them.
+
+    `version` is the one that the page showed. The audit keeps the names of the fields alone.
+    Raises Invalid with the field, ChangedMeanwhile where another change came first.
+    """
+    if len(person.address) > LONGEST_ADDRESS:
+        raise Invalid("address", f"Use at most {LONGEST_ADDRESS} characters.")
+    person = tidy_person(person)
+    before = _known(client)
+    taken = session.execute(
+        sa.update(Client)
+        .where(col(Client.id) == client.id, col(Client.version) == version)
+        .values(version=version + 1, changed_at=clock.now())
+    )
+    session.refresh(client)
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        raise ChangedMeanwhile
+    put_details(session, client, person)
+    for name, value in safety.model_dump().items():
+        setattr(client, name, value)
+    session.flush()
+    after = _known(client)
+    fields = sorted(name for name in before if before[name] != after[name])
+    record(
+        session,
+        "change_person",
+        by=by,
+        kind="client",
+        subject_id=client.id,
+        changes={"fields": ([], fields)},
+    )
+
+
+def _known(client: Client) -> Mapping[str, Any]:
+    names = {*PersonDetails.model_fields, *ContactSafety.model_fields}
+    return {name: getattr(client, name) for name in names}
