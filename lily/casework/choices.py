@@ -54,3 +54,22 @@ class RecordKind(StrEnum):
 
     REFERRAL = "referral"
     CASE = "case"
+
+
+class Purpose(StrEnum):
+    """For what a person may give their agreement. Each stands alone."""
+
+    HOLD_RECORD = "hold_record"
+    SHARE_WITH_SERVICE = "share_with_service"
+    TELL_GP = "tell_gp"
+    TEXT = "text"
+    EMAIL = "email"
+    EVALUATE = "evaluate"
+
+
+class ConsentHow(StrEnum):
+    """How somebody gave their agreement."""
+
+    SPOKEN = "spoken"
+    WRITTEN = "written"
+    BY_ANOTHER = "by_another"

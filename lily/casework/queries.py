@@ -11,7 +11,16 @@ from sqlmodel import Session, col, select
 from lily.accounts.models import Account
 from lily.casework.choices import KeyKind, RecordKind, ReferralState
 from lily.casework.details import PersonDetails, ReferrerDetails, keys_of
-from lily.casework.models import Case, CaseContact, Client, ClientKey, RecordView, Referral
+from lily.casework.models import (
+    Case,
+    CaseContact,
+    Client,
+    ClientKey,
+    Consent,
+    RecordView,
+    Referral,
+)
+from lily.directory.models import Service
 from lily.errors import NotFound
 from lily.sealing import hash_of
 
@@ -152,6 +161,26 @@ def list_contacts(session: Session, case: Case) -> list[tuple[CaseContact, str]]
         .order_by(col(CaseContact.made_at).desc(), col(CaseContact.id))
     )
     return [(contact, name or "") for contact, name in rows]
+
+
+def list_consents(session: Session, client_id: UUID) -> list[tuple[Consent, str, str]]:
+    """Return what a person agreed to, the latest first: with whom, and who wrote it down."""
+    rows = session.execute(
+        sa.select(Consent, col(Service.name), col(Account.name))
+        .outerjoin(Service, col(Service.id) == col(Consent.service_id))
+        .outerjoin(Account, col(Account.id) == col(Consent.recorded_by))
+        .where(col(Consent.client_id) == client_id)
+        .order_by(col(Consent.made_at).desc(), col(Consent.id))
+    )
+    return [(consent, service or "", name or "") for consent, service, name in rows]
+
+
+def get_consent(session: Session, consent_id: UUID, *, client_id: UUID) -> Consent:
+    """Return an agreement of a person. Raises NotFound for any other."""
+    found = session.get(Consent, consent_id)
+    if found is None or found.client_id != client_id:
+        raise NotFound(MISSING)
+    return found
 
 
 def has_contact(session: Session, case_id: UUID) -> bool:

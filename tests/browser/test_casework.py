@@ -74,6 +74,7 @@ def test_each_page_is_for_everyone_and_fits_a_narrow_screen(
             "/cases?of=team",
             team.case,
             f"{team.case}/person",
+            f"{team.case}/consents",
             f"{team.case}/views",
         ),
     ):

@@ -1,8 +1,9 @@
 """How each page of referrals and cases that writes is used."""
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from lily.accounts.choices import Role
+from lily.casework.models import Consent
 from tests.client import HouseClient
 from tests.factories import accounts as make
 from tests.factories.casework import make_case, make_team, refer
@@ -77,6 +78,26 @@ def _(client: HouseClient, session: Session) -> None:
     _, case = _worker(client, session)
     client.get(f"{case}/person")
     submit(client, f"{case}/person", may_text="yes", may_leave_word="no", phone="01632 960777")
+
+
+def _agree(client: HouseClient, session: Session) -> str:
+    _, case = _worker(client, session)
+    client.get(f"{case}/consents")
+    submit(client, f"{case}/consents", purpose="text", how="spoken", service="")
+    return f"{case}/consents"
+
+
+@deed("consents.list_consents")
+def _(client: HouseClient, session: Session) -> None:
+    _agree(client, session)
+
+
+@deed("consents.withdraw_consent")
+def _(client: HouseClient, session: Session) -> None:
+    address = _agree(client, session)
+    consent = session.exec(select(Consent)).one()
+    client.get(address)
+    submit(client, f"{address}/{consent.id}/withdraw")
 
 
 @deed("teams.set_takes_referrals")

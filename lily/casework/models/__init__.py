@@ -2,7 +2,8 @@
 
 from lily.casework.models.cases import Case, CaseContact
 from lily.casework.models.clients import Client, ClientKey
+from lily.casework.models.consents import Consent
 from lily.casework.models.referrals import Referral
 from lily.casework.models.views import RecordView
 
-__all__ = ["Case", "CaseContact", "Client", "ClientKey", "RecordView", "Referral"]
+__all__ = ["Case", "CaseContact", "Client", "ClientKey", "Consent", "RecordView", "Referral"]

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Optional
 from lily.casework.actions.cases import LONGEST_NOTE
 from lily.casework.actions.clients import LONGEST_ADDRESS
 from lily.casework.actions.referrals import LONGEST_WORDS
-from lily.casework.choices import ContactOutcome, DeclineReason
+from lily.casework.choices import ConsentHow, ContactOutcome, DeclineReason, Purpose
 from lily.casework.details import (
     LONGEST_REASON,
     ContactSafety,
@@ -39,6 +39,19 @@ OUTCOMES = {
 }
 
 
+PURPOSES = {
+    Purpose.HOLD_RECORD: "We keep notes of what we talk about",
+    Purpose.SHARE_WITH_SERVICE: "We give name and number to one service",
+    Purpose.TELL_GP: "We tell the surgery how it went",
+    Purpose.TEXT: "We send texts",
+    Purpose.EMAIL: "We send e-mails",
+    Purpose.EVALUATE: "Answers are counted, without the name",
+}
+HOW_AGREED = {
+    ConsentHow.SPOKEN: "They said so",
+    ConsentHow.WRITTEN: "They signed or wrote it",
+    ConsentHow.BY_ANOTHER: "Somebody who may speak for them said so",
+}
 MAY = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_KNOWN: "Not asked yet"}
 
 
@@ -138,6 +151,23 @@ class WorkerForm(HouseForm):
     """Who helps with a case. Set the choices before it is checked."""
 
     worker = SelectField("Who helps?")
+
+
+class ConsentForm(HouseForm):
+    """What a person agrees to, and how they said so."""
+
+    purpose = RadioField(
+        "What do they agree to?",
+        choices=fields.options(PURPOSES),
+        validators=[InputRequired("Choose what they agree to.")],
+    )
+    service = fields.short("With whom, if it is to be shared with a service", 500)
+    how = RadioField(
+        "How did they say so?",
+        choices=fields.options(HOW_AGREED),
+        validators=[InputRequired("Choose how they said so.")],
+    )
+    expires_on = DateField("Until when, if they set an end", validators=[Optional()])
 
 
 class PersonForm(HouseForm):

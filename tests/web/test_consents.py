@@ -1,0 +1,74 @@
+"""What a person agreed to, on a page: asked for, written down, taken back."""
+
+import pytest
+from sqlmodel import Session, select
+
+from lily.accounts.choices import Role
+from lily.casework.models import Case, Consent
+from tests.client import HouseClient
+from tests.factories.accounts import sign_in_as
+from tests.factories.casework import make_case, make_team
+from tests.factories.directory import make_organisation, make_service
+from tests.pages import Page, submit
+
+
+@pytest.fixture
+def case(client: HouseClient, session: Session) -> Case:
+    """Return a case of the team of a link worker, who is signed in."""
+    worker = sign_in_as(client, session, Role.LINK_WORKER, name="Ruth Breck")
+    made = make_case(session, make_team(session, "Coast", worker))
+    session.commit()
+    return made
+
+
+def test_what_is_not_agreed_is_shown_with_what_to_ask(client: HouseClient, case: Case) -> None:
+    address = f"/cases/{case.id}/consents"
+    client.get(address)
+    ask = "May we send you texts?"
+    assert ask in Page(client.tree).words
+    assert submit(client, address, purpose="text", how="spoken", service="").status_code == 303
+    client.get(address)
+    words = Page(client.tree).words
+    assert ask not in words
+    assert "They said so" in words
+    assert "to Ruth Breck" in words
+
+
+def test_it_is_taken_back_with_one_press(client: HouseClient, session: Session, case: Case) -> None:
+    address = f"/cases/{case.id}/consents"
+    client.get(address)
+    submit(client, address, purpose="tell_gp", how="written", service="")
+    consent = session.exec(select(Consent)).one()
+    client.get(address)
+    assert submit(client, f"{address}/{consent.id}/withdraw").status_code == 303
+    client.get(address)
+    words = Page(client.tree).words
+    assert "Taken back on" in words
+    assert "May we tell your surgery how it went?" in words
+
+
+def test_sharing_names_the_service(client: HouseClient, session: Session, case: Case) -> None:
+    service = make_service(session, organisation_id=make_organisation(session).id)
+    session.commit()
+    address = f"/cases/{case.id}/consents"
+    for typed, status in (
+        ("", 400),
+        ("https://example.org/services/no-such-thing", 400),
+        (f"https://example.org/services/{service.slug}?print=large", 303),
+    ):
+        client.get(address)
+        answer = submit(client, address, purpose="share_with_service", how="spoken", service=typed)
+        assert answer.status_code == status, typed
+    assert session.exec(select(Consent)).one().service_id == service.id
+    client.get(address)
+    assert service.name in Page(client.tree).words
+
+
+def test_a_form_that_is_sent_empty_says_what_to_choose(client: HouseClient, case: Case) -> None:
+    address = f"/cases/{case.id}/consents"
+    client.get(address)
+    token = Page(client.tree).field("csrf_token").get("value", "")
+    assert client.post(address, data={"csrf_token": token}).status_code == 400
+    mistakes = " ".join(Page(client.tree).mistakes)
+    assert "Choose what they agree to." in mistakes
+    assert "Choose how they said so." in mistakes
