@@ -11,13 +11,14 @@ from wtforms.fields.choices import SelectChoice
 from lily import clock
 from lily.accounts.permissions import Permission
 from lily.accounts.teams import list_members, teams_of
+from lily.audit.actions import record
 from lily.casework import queries
 from lily.casework.actions import cases, clients, referrals
 from lily.casework.choices import ContactOutcome, DeclineReason, RecordKind
 from lily.casework.details import ContactSafety, PersonDetails
-from lily.casework.models import Client, Referral
+from lily.casework.models import Case, Client, Referral
 from lily.casework.policies import why_not_decide
-from lily.errors import Invalid
+from lily.errors import Invalid, NotFound
 from lily.http.access import needs
 from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
@@ -44,6 +45,31 @@ _KNOWN = (*PersonDetails.model_fields, *ContactSafety.model_fields, "version")
 def my_teams() -> set[UUID]:
     """Return the teams of whoever asks: what is another team's is not found."""
     return {team.id for team in teams_of(session(), signed_in_account().account.id)}
+
+
+def case_of_mine(case_id: UUID) -> queries.ListedCase:
+    """Return a case of my teams. Raises NotFound; a try at another team's is in the audit."""
+    try:
+        return queries.get_case(session(), case_id, teams=my_teams())
+    except NotFound:
+        _note_refusal(Case, RecordKind.CASE, case_id)
+        raise
+
+
+def _referral(referral_id: UUID) -> Referral:
+    """Return a referral to my teams. Raises NotFound; a try at another team's is in the audit."""
+    try:
+        return queries.get_referral(session(), referral_id, teams=my_teams())
+    except NotFound:
+        _note_refusal(Referral, RecordKind.REFERRAL, referral_id)
+        raise
+
+
+def _note_refusal(table: type[Case | Referral], kind: RecordKind, record_id: UUID) -> None:
+    if session().get(table, record_id):
+        by = signed_in_account().actor
+        record(session(), "refuse_look", by=by, kind=kind, subject_id=record_id)
+        session().commit()
 
 
 @pages.get("/today")
@@ -121,7 +147,7 @@ def _referral_page(
     referral_id: UUID, accept: AcceptForm | None = None, decline: DeclineForm | None = None
 ) -> ResponseReturnValue:
     keep_private()
-    referral = queries.get_referral(session(), referral_id, teams=my_teams())
+    referral = _referral(referral_id)
     likely = queries.list_likely(session(), referral)
     by = signed_in_account().actor
     cases.note_view(session(), RecordKind.REFERRAL, referral.id, by=by)
@@ -147,7 +173,7 @@ def _referral_page(
 @needs(Permission.WORK_CASES)
 def accept_referral(referral_id: UUID) -> ResponseReturnValue:
     """Take it: a case is opened, and the first call is planned."""
-    referral = queries.get_referral(session(), referral_id, teams=my_teams())
+    referral = _referral(referral_id)
     form = _accept_form(referral, queries.list_likely(session(), referral))
     if not form.accepted():
         return _referral_page(referral_id, accept=form)
@@ -175,7 +201,7 @@ def _client(chosen: str) -> Client | None:
 @needs(Permission.WORK_CASES)
 def decline_referral(referral_id: UUID) -> ResponseReturnValue:
     """Say no, with a reason that the referrer reads."""
-    referral, form = queries.get_referral(session(), referral_id, teams=my_teams()), DeclineForm()
+    referral, form = _referral(referral_id), DeclineForm()
     if not form.accepted():
         return _referral_page(referral_id, decline=form)
     reason = DeclineReason(form.reason.data)
@@ -195,7 +221,7 @@ def show_case(case_id: UUID) -> ResponseReturnValue:
 
 def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseReturnValue:
     keep_private()
-    found = queries.get_case(session(), case_id, teams=my_teams())
+    found = case_of_mine(case_id)
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     worker = WorkerForm(formdata=None, worker=str(found.case.worker_id or NOBODY))
     worker.worker.choices = _workers(found.case.team_id)
@@ -219,7 +245,7 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
 @needs(Permission.WORK_CASES)
 def log_contact(case_id: UUID) -> ResponseReturnValue:
     """Write down what came of it; without a day, the next call is planned by what came of it."""
-    found, form = queries.get_case(session(), case_id, teams=my_teams()), ContactForm()
+    found, form = case_of_mine(case_id), ContactForm()
     if form.accepted():
         outcome = ContactOutcome(form.outcome.data)
         try:
@@ -245,7 +271,7 @@ def log_contact(case_id: UUID) -> ResponseReturnValue:
 @needs(Permission.WORK_CASES)
 def assign_case(case_id: UUID) -> ResponseReturnValue:
     """Give a case to a colleague, or take it."""
-    found, form = queries.get_case(session(), case_id, teams=my_teams()), WorkerForm()
+    found, form = case_of_mine(case_id), WorkerForm()
     form.worker.choices = _workers(found.case.team_id)
     if form.accepted():
         worker = UUID(form.worker.data) if form.worker.data else None
@@ -260,7 +286,7 @@ def assign_case(case_id: UUID) -> ResponseReturnValue:
 def change_person(case_id: UUID) -> ResponseReturnValue:
     """What is known of a person, and how it is safe to reach them."""
     keep_private()
-    found = queries.get_case(session(), case_id, teams=my_teams())
+    found = case_of_mine(case_id)
     form = PersonForm(data=_told(found.client))
     if form.accepted():
         try:
@@ -290,7 +316,7 @@ def change_person(case_id: UUID) -> ResponseReturnValue:
 
 def _both(case_id: UUID, form: PersonForm) -> ResponseReturnValue:
     """Show what was typed beside what a colleague wrote meanwhile."""
-    found = queries.get_case(session(), case_id, teams=my_teams())
+    found = case_of_mine(case_id)
     told = _told(found.client)
     form.version.process_data(told["version"])
     form.version.raw_data = None
@@ -316,7 +342,7 @@ def _told(client: Client) -> dict[str, Any]:
 def list_views(case_id: UUID) -> ResponseReturnValue:
     """Who looked at a case, for whoever leads the team."""
     keep_private()
-    found = queries.get_case(session(), case_id, teams=my_teams())
+    found = case_of_mine(case_id)
     return render_template(
         "casework/list_views.html",
         found=found,

@@ -19,7 +19,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.listings.owners.queries import get_service
 from lily.web import entering
-from lily.web.casework import my_teams
+from lily.web.casework import case_of_mine
 from lily.web.forms.base import PressForm
 from lily.web.forms.casework import HOW_AGREED, PURPOSES, ConsentForm
 
@@ -31,7 +31,7 @@ pages = Blueprint("consents", __name__)
 def list_consents(case_id: UUID) -> ResponseReturnValue:
     """What somebody agreed to, what to ask for the rest, and a form to write it down."""
     keep_private()
-    found, form = queries.get_case(session(), case_id, teams=my_teams()), ConsentForm()
+    found, form = case_of_mine(case_id), ConsentForm()
     by = signed_in_account().actor
     if form.accepted():
         try:
@@ -80,7 +80,7 @@ def _agreed(form: ConsentForm) -> Agreed:
 @needs(Permission.WORK_CASES)
 def withdraw_consent(case_id: UUID, consent_id: UUID) -> ResponseReturnValue:
     """Write down that they changed their mind: from now on it cannot be done."""
-    found = queries.get_case(session(), case_id, teams=my_teams())
+    found = case_of_mine(case_id)
     consent = queries.get_consent(session(), consent_id, client_id=found.case.client_id)
     if PressForm().accepted():
         consents.withdraw_consent(session(), consent, by=signed_in_account().actor)

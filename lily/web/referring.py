@@ -15,7 +15,7 @@ from lily.errors import Invalid, NotFound
 from lily.http.access import needs, open_to_all
 from lily.http.headers import keep_private
 from lily.http.identity import find_signed_in, signed_in_account
-from lily.http.limits import FOR_FORMS, limit
+from lily.http.limits import FOR_NETWORKS, limit
 from lily.http.sessions import session
 from lily.web import entering
 from lily.web.forms.casework import DECLINED, ReferralForm
@@ -80,7 +80,7 @@ def _refer(kind: ReferrerKind, by: Actor) -> ResponseReturnValue:
     if team is None:
         return redirect(url_for(".stop_first"))
     if request.method == "POST":
-        limit("refer", rates=FOR_FORMS)
+        limit("refer", rates=FOR_NETWORKS)
     form = _form(kind)
     if form.accepted():
         if form.is_trapped:

@@ -253,6 +253,9 @@ def test_what_is_another_teams_is_not_found(
         client.get(page)
         assert "Canary" not in Page(client.tree).words
     assert session.exec(select(RecordView)).all() == []
+    tried = session.exec(select(AuditEvent).where(AuditEvent.action == "refuse_look")).all()
+    assert {each.subject_id for each in tried} == {referral.id, case.id}
+    assert {each.account_id for each in tried} == {account.id}
 
 
 def test_whoever_leaves_the_team_sees_nothing_at_the_next_request(
