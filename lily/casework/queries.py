@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from lily.accounts.models import Account
@@ -27,6 +28,9 @@ from lily.sealing import hash_of
 MISSING = "We found nothing of your team's at this address. Look at your list."
 NO_STATUS = "We know no referral at this address. Look at the link in our letter again."
 MOST = 500
+PAGE = 100
+_NAMES_ALONE = load_only(Client.first_name, Client.last_name)  # type: ignore[arg-type]
+"""A list opens no more of what is sealed than it shows."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +127,9 @@ def list_cases(
     teams: Collection[UUID],
     worker_id: UUID | None = None,
     call_by: date | None = None,
+    page: int = 1,
 ) -> list[ListedCase]:
-    """Return the cases of teams, or of one worker, the next call first.
+    """Return a page of the cases of teams, or of one worker, the next call first.
 
     With a day: those to ring by then, and those of which nobody has planned a call, so that none
     drops out of sight.
@@ -138,9 +143,16 @@ def list_cases(
     ordered = wanted.order_by(
         col(Case.next_call_on).is_(None), col(Case.next_call_on), col(Case.id)
     )
-    return [
-        ListedCase(row[0], row[1], row[2] or "") for row in session.execute(ordered.limit(MOST))
-    ]
+    on_page = ordered.offset((page - 1) * PAGE).limit(PAGE).options(_NAMES_ALONE)
+    return [ListedCase(row[0], row[1], row[2] or "") for row in session.execute(on_page)]
+
+
+def count_cases(session: Session, *, teams: Collection[UUID], worker_id: UUID | None = None) -> int:
+    """Return how many cases teams have, or one worker of them."""
+    wanted = sa.select(sa.func.count()).select_from(Case).where(col(Case.team_id).in_(teams))
+    if worker_id:
+        wanted = wanted.where(col(Case.worker_id) == worker_id)
+    return session.scalar(wanted) or 0
 
 
 def _cases(teams: Collection[UUID]) -> sa.Select[Case, Client, str]:

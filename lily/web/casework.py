@@ -24,6 +24,7 @@ from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
+from lily.web.desk.blueprint import page_asked, paging
 from lily.web.forms.casework import (
     DECLINED,
     MAY,
@@ -104,10 +105,14 @@ def list_cases() -> ResponseReturnValue:
     """My caseload, or the whole team's."""
     keep_private()
     is_team = request.args.get("of") == "team"
-    mine = None if is_team else signed_in_account().account.id
+    mine, teams = None if is_team else signed_in_account().account.id, my_teams()
+    total = queries.count_cases(session(), teams=teams, worker_id=mine)
+    page = page_asked()
     return render_template(
         "casework/list_cases.html",
-        rows=queries.list_cases(session(), teams=my_teams(), worker_id=mine),
+        rows=queries.list_cases(session(), teams=teams, worker_id=mine, page=page),
+        total=total,
+        paging=paging(total, queries.PAGE),
         is_team=is_team,
     )
 

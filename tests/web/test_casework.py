@@ -13,6 +13,7 @@ from lily.accounts.choices import Role
 from lily.accounts.models import Account, Team
 from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
+from lily.casework import queries
 from lily.casework.models import Case, CaseContact, Client, RecordView, Referral
 from lily.casework.working_days import after_working_days
 from tests.client import HouseClient
@@ -307,6 +308,22 @@ def test_every_look_at_a_person_is_written_down_for_the_leader(
     sign_in(client, session, leader)
     client.get(f"/cases/{case.id}/views")
     assert "Ruth Breck" in Page(client.tree).words
+
+
+def test_a_long_caseload_comes_in_pages(
+    client: HouseClient, session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for name in ("First", "Second", "Third"):
+        case = make_case(session, desk.team, desk.worker, first_name=name)
+        case.next_call_on = clock.today() + timedelta(days=len(name))
+    session.commit()
+    client.get("/cases")
+    page = Page(client.tree)
+    assert "3 cases" in page.words
+    assert "Second Canary" not in page.words
+    client.get(page.links["Page 2"])
+    assert "Second Canary" in Page(client.tree).words
 
 
 @pytest.mark.parametrize("page", ["/today", "/cases", "/cases?of=team"])

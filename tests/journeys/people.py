@@ -1,0 +1,127 @@
+"""Many people and how fast their pages are: `python -m tests.journeys.people 50 20000 60000`.
+
+Fills a database with workers, persons and contacts, then asks each page as one of the workers.
+"""
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlmodel import Session
+
+from lily import clock, schema, sealing
+from lily.accounts.choices import Role
+from lily.accounts.queries import get_account
+from lily.accounts.teams import add_member
+from lily.app import create_app
+from lily.audit.actors import SYSTEM
+from lily.casework.choices import ContactOutcome
+from lily.casework.details import keys_of
+from lily.casework.models import Case, CaseContact, Client, ClientKey
+from lily.config import Config
+from lily.database import make_engine
+from tests.client import HouseClient
+from tests.factories.accounts import make_account, sign_in
+from tests.factories.casework import make_person, make_team, refer
+
+TEAMS = 5
+TIMES = 40
+
+
+def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UUID, UUID]:
+    """Fill the tables; return a worker and one of their cases."""
+    chance = random.Random(20261126)
+    teams = [make_team(session, f"Team {number}") for number in range(TEAMS)]
+    staff = [make_account(session, Role.LINK_WORKER) for _ in range(workers)]
+    for number, account in enumerate(staff):
+        add_member(session, teams[number % TEAMS], account.id, by=SYSTEM)
+    for team in teams:
+        for number in range(10):
+            refer(session, team, first_name=f"New{number}")
+    today, now = clock.today(), clock.now()
+    clients, keys, cases = [], [], []
+    for number in range(people):
+        person = make_person(
+            first_name=f"Ann{number}", phone=f"01632 96{chance.randrange(10_000):04}"
+        )
+        at = number % workers
+        client = {"id": uuid4(), "team_id": teams[at % TEAMS].id, "made_at": now, "changed_at": now}
+        told = person.model_dump(exclude={"birth_on"})
+        blank = {"may_leave_word": "not_known", "may_text": "not_known", "version": 1}
+        empty = {"who_may_answer": "", "when_to_ring": "", "birth_on": str(person.birth_on)}
+        clients.append(client | told | blank | empty)
+        keys += [
+            {"id": uuid4(), "client_id": client["id"], "kind": kind, "hash": made}
+            for kind, made in keys_of(person)
+        ]
+        cases.append(
+            {
+                "id": uuid4(),
+                "team_id": client["team_id"],
+                "client_id": client["id"],
+                "worker_id": staff[at].id,
+                "opened_on": today,
+                "next_call_on": today + timedelta(days=chance.randrange(-2, 60)),
+                "made_at": now,
+                "changed_at": now,
+            }
+        )
+    rung = [
+        {
+            "id": uuid4(),
+            "case_id": cases[number % people]["id"],
+            "account_id": staff[0].id,
+            "outcome": ContactOutcome.SPOKE,
+            "note": "She would like to sing again.",
+            "next_call_on": None,
+            "made_at": now,
+            "changed_at": now,
+        }
+        for number in range(contacts)
+    ]
+    for table, rows in ((Client, clients), (ClientKey, keys), (Case, cases), (CaseContact, rung)):
+        session.execute(sa.insert(table), rows)
+    session.commit()
+    made = cases[0]["id"]
+    assert isinstance(made, UUID)
+    return staff[0].id, made
+
+
+def main() -> None:
+    """Print the median and 95th percentile of each page, in milliseconds at the server."""
+    workers, people, contacts = map(int, sys.argv[1:4])
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(data_dir=folder, secret_key="only for measuring")
+        sealing.use_keys(config)
+        engine = make_engine(config.database)
+        schema.upgrade(engine)
+        app = create_app(config, engine)
+        app.test_client_class = HouseClient
+        with Session(engine) as session, app.test_client() as client:
+            worker, case = fill(session, workers, people, contacts)
+            sign_in(client, session, get_account(session, worker))
+            plain = FlaskClient(app, app.response_class)
+            cookie = client.get_cookie("lily")
+            assert cookie
+            plain.set_cookie("lily", cookie.value)
+            for page in ("/today", "/cases", "/cases?of=team", f"/cases/{case}"):
+                took = []
+                for _ in range(TIMES):
+                    began = time.perf_counter()
+                    assert plain.get(page).status_code == 200
+                    took.append((time.perf_counter() - began) * 1000)
+                took.sort()
+                p95 = took[int(len(took) * 0.95) - 1]
+                name = page.partition(str(case))[0]
+                sys.stdout.write(f"{name:16} {statistics.median(took):6.0f} {p95:6.0f}\n")
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    main()
