@@ -73,3 +73,30 @@ class ConsentHow(StrEnum):
     SPOKEN = "spoken"
     WRITTEN = "written"
     BY_ANOTHER = "by_another"
+
+
+class CaseState(StrEnum):
+    """Whether a team helps a person now."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class CloseReason(StrEnum):
+    """Why a case ended."""
+
+    FINISHED = "finished"
+    NOT_WANTED = "not_wanted"
+    NOT_REACHED = "not_reached"
+    MOVED = "moved"
+    OTHER_TEAM = "other_team"
+    DIED = "died"
+
+
+class FeedbackHow(StrEnum):
+    """How whoever referred was told what became of it, or why they were not."""
+
+    PRINTED = "printed"
+    COPIED = "copied"
+    NOT_AGREED = "not_agreed"
+    NOBODY_TO_TELL = "nobody_to_tell"

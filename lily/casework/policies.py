@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from lily.casework.choices import Purpose
-from lily.casework.models import Consent, Referral
+from lily.casework.choices import CaseState, FeedbackHow, Purpose
+from lily.casework.models import Case, Consent, Referral
 from lily.casework.states import REFERRAL
 
 
@@ -44,3 +44,21 @@ def find_valid(
         if each.purpose is purpose and each.service_id == service_id and is_valid(each, today):
             return each
     return None
+
+
+TOLD = frozenset({FeedbackHow.PRINTED, FeedbackHow.COPIED})
+"""The ways in which something of the person reaches whoever referred."""
+
+
+def why_not_tell(consents: Iterable[Consent], how: FeedbackHow, today: date) -> str | None:
+    """Return why whoever referred cannot be told in this way, with what to ask; or None."""
+    if how not in TOLD or find_valid(consents, Purpose.TELL_GP, today):
+        return None
+    return f"They have not agreed to that. Ask them: “{ASK[Purpose.TELL_GP]}”"
+
+
+def why_not_work(case: Case) -> str | None:
+    """Return why nothing more can be written on a case, or None where it can."""
+    if case.state is CaseState.OPEN:
+        return None
+    return "This case is closed. Open it again first."

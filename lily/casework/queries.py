@@ -10,7 +10,7 @@ from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from lily.accounts.models import Account
-from lily.casework.choices import KeyKind, RecordKind, ReferralState
+from lily.casework.choices import CaseState, KeyKind, RecordKind, ReferralState
 from lily.casework.details import PersonDetails, ReferrerDetails, keys_of
 from lily.casework.models import (
     Case,
@@ -127,6 +127,7 @@ def list_cases(
     teams: Collection[UUID],
     worker_id: UUID | None = None,
     call_by: date | None = None,
+    state: CaseState = CaseState.OPEN,
     page: int = 1,
 ) -> list[ListedCase]:
     """Return a page of the cases of teams, or of one worker, the next call first.
@@ -134,7 +135,7 @@ def list_cases(
     With a day: those to ring by then, and those of which nobody has planned a call, so that none
     drops out of sight.
     """
-    wanted = _cases(teams)
+    wanted = _cases(teams).where(col(Case.state) == state)
     if worker_id:
         wanted = wanted.where(col(Case.worker_id) == worker_id)
     if call_by:
@@ -147,9 +148,19 @@ def list_cases(
     return [ListedCase(row[0], row[1], row[2] or "") for row in session.execute(on_page)]
 
 
-def count_cases(session: Session, *, teams: Collection[UUID], worker_id: UUID | None = None) -> int:
-    """Return how many cases teams have, or one worker of them."""
-    wanted = sa.select(sa.func.count()).select_from(Case).where(col(Case.team_id).in_(teams))
+def count_cases(
+    session: Session,
+    *,
+    teams: Collection[UUID],
+    worker_id: UUID | None = None,
+    state: CaseState = CaseState.OPEN,
+) -> int:
+    """Return how many cases teams have in a state, or one worker of them."""
+    wanted = (
+        sa.select(sa.func.count())
+        .select_from(Case)
+        .where(col(Case.team_id).in_(teams), col(Case.state) == state)
+    )
     if worker_id:
         wanted = wanted.where(col(Case.worker_id) == worker_id)
     return session.scalar(wanted) or 0
@@ -193,6 +204,12 @@ def get_consent(session: Session, consent_id: UUID, *, client_id: UUID) -> Conse
     if found is None or found.client_id != client_id:
         raise NotFound(MISSING)
     return found
+
+
+def is_closed(session: Session, case_id: UUID) -> bool:
+    """Say whether a case has ended."""
+    state = session.exec(select(Case.state).where(Case.id == case_id)).first()
+    return state is CaseState.CLOSED
 
 
 def has_contact(session: Session, case_id: UUID) -> bool:

@@ -1,6 +1,6 @@
 """The lives of casework: which state may follow which. Drawn in docs/reference/states.md."""
 
-from lily.casework.choices import ReferralState
+from lily.casework.choices import CaseState, ReferralState
 
 REFERRAL: dict[ReferralState, frozenset[ReferralState]] = {
     ReferralState.RECEIVED: frozenset({ReferralState.ACCEPTED, ReferralState.DECLINED}),
@@ -8,3 +8,9 @@ REFERRAL: dict[ReferralState, frozenset[ReferralState]] = {
     ReferralState.DECLINED: frozenset(),
 }
 """The states of a referral in, and those that each may go to."""
+
+CASE: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.OPEN: frozenset({CaseState.CLOSED}),
+    CaseState.CLOSED: frozenset({CaseState.OPEN}),
+}
+"""The states of a case, and those that each may go to."""

@@ -14,10 +14,10 @@ from lily.accounts.teams import list_members, teams_of
 from lily.audit.actions import record
 from lily.casework import queries
 from lily.casework.actions import cases, clients, referrals
-from lily.casework.choices import ContactOutcome, DeclineReason, RecordKind
+from lily.casework.choices import CaseState, ContactOutcome, DeclineReason, RecordKind
 from lily.casework.details import ContactSafety, PersonDetails
 from lily.casework.models import Case, Client, Referral
-from lily.casework.policies import why_not_decide
+from lily.casework.policies import why_not_decide, why_not_work
 from lily.errors import Invalid, NotFound
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -25,10 +25,13 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
 from lily.web.desk.blueprint import page_asked, paging
+from lily.web.forms.base import PressForm
 from lily.web.forms.casework import (
+    CLOSED,
     DECLINED,
     MAY,
     OUTCOMES,
+    TOLD_HOW,
     AcceptForm,
     ContactForm,
     DeclineForm,
@@ -105,12 +108,14 @@ def list_cases() -> ResponseReturnValue:
     """My caseload, or the whole team's."""
     keep_private()
     is_team = request.args.get("of") == "team"
+    state = CaseState.CLOSED if request.args.get("show") == "closed" else CaseState.OPEN
     mine, teams = None if is_team else signed_in_account().account.id, my_teams()
-    total = queries.count_cases(session(), teams=teams, worker_id=mine)
+    total = queries.count_cases(session(), teams=teams, worker_id=mine, state=state)
     page = page_asked()
     return render_template(
         "casework/list_cases.html",
-        rows=queries.list_cases(session(), teams=teams, worker_id=mine, page=page),
+        rows=queries.list_cases(session(), teams=teams, worker_id=mine, state=state, page=page),
+        is_closed=state is CaseState.CLOSED,
         total=total,
         paging=paging(total, queries.PAGE),
         is_team=is_team,
@@ -237,6 +242,10 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         contacts=queries.list_contacts(session(), found.case),
         form=contact or ContactForm(formdata=None),
         worker=worker,
+        why_not=why_not_work(found.case),
+        closed=CLOSED,
+        told=TOLD_HOW,
+        press_form=PressForm(formdata=None),
         outcomes=OUTCOMES,
         may=MAY,
         kinds=REFERRERS,

@@ -10,7 +10,7 @@ from lily.accounts.teams import list_taking_referrals
 from lily.audit.actors import PUBLIC, Actor
 from lily.casework.actions.referrals import Asked, make_referral
 from lily.casework.choices import ReferralState, ReferrerKind
-from lily.casework.queries import find_referral_by_token, has_contact
+from lily.casework.queries import find_referral_by_token, has_contact, is_closed
 from lily.errors import Invalid, NotFound
 from lily.http.access import needs, open_to_all
 from lily.http.headers import keep_private
@@ -125,5 +125,6 @@ def show_status(token: str) -> ResponseReturnValue:
             ("We have it", True),
             ("Somebody helps", is_accepted),
             ("We are in contact with the person", is_in_contact),
+            ("It is finished", bool(referral.case_id and is_closed(session(), referral.case_id))),
         ],
     )

@@ -139,6 +139,50 @@ def upgrade() -> None:
         sa.Column("worker_id", sa.Uuid(), nullable=True),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("next_call_on", sa.Date(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "closed",
+                name="casestate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column(
+            "close_reason",
+            sa.Enum(
+                "finished",
+                "not_wanted",
+                "not_reached",
+                "moved",
+                "other_team",
+                "died",
+                name="closereason",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("feedback", sa.Text(), nullable=False),
+        sa.Column(
+            "feedback_how",
+            sa.Enum(
+                "printed",
+                "copied",
+                "not_agreed",
+                "nobody_to_tell",
+                name="feedbackhow",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["client_id"],
             ["client.id"],
@@ -161,6 +205,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_support_case_next_call_on"), ["next_call_on"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_support_case_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_support_case_team_id"), ["team_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_support_case_worker_id"), ["worker_id"], unique=False)
 
@@ -325,6 +370,7 @@ def downgrade() -> None:
     with op.batch_alter_table("support_case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_support_case_worker_id"))
         batch_op.drop_index(batch_op.f("ix_support_case_team_id"))
+        batch_op.drop_index(batch_op.f("ix_support_case_state"))
         batch_op.drop_index(batch_op.f("ix_support_case_next_call_on"))
         batch_op.drop_index(batch_op.f("ix_support_case_client_id"))
 

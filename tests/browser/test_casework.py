@@ -75,6 +75,7 @@ def test_each_page_is_for_everyone_and_fits_a_narrow_screen(
             team.case,
             f"{team.case}/person",
             f"{team.case}/consents",
+            f"{team.case}/close",
             f"{team.case}/views",
         ),
     ):

@@ -80,6 +80,25 @@ def _(client: HouseClient, session: Session) -> None:
     submit(client, f"{case}/person", may_text="yes", may_leave_word="no", phone="01632 960777")
 
 
+def _close(client: HouseClient, session: Session) -> str:
+    _, case = _worker(client, session)
+    client.get(f"{case}/close")
+    submit(client, f"{case}/close", reason="finished", how="nobody_to_tell", letter="")
+    return case
+
+
+@deed("closing.close_case")
+def _(client: HouseClient, session: Session) -> None:
+    _close(client, session)
+
+
+@deed("closing.reopen_case")
+def _(client: HouseClient, session: Session) -> None:
+    case = _close(client, session)
+    client.get(case)
+    submit(client, f"{case}/reopen")
+
+
 def _agree(client: HouseClient, session: Session) -> str:
     _, case = _worker(client, session)
     client.get(f"{case}/consents")

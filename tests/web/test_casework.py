@@ -222,9 +222,10 @@ def test_of_two_who_put_it_right_the_second_sees_both(
 PLACES = (
     *("/cases/referrals/{referral}", "/cases/{case}", "/cases/{case}/views"),
     *("/cases/{case}/person", "/cases/{case}/consents"),
+    *("/cases/{case}/close", "/cases/{case}/letter"),
 )
 PRESSED = (
-    "/cases/{case}/consents/{case}/withdraw",
+    *("/cases/{case}/consents/{case}/withdraw", "/cases/{case}/reopen"),
     *("/cases/referrals/{referral}/accept", "/cases/referrals/{referral}/decline"),
     *("/cases/{case}/contacts", "/cases/{case}/worker"),
 )

@@ -7,8 +7,15 @@ from lily.accounts.choices import Role
 from lily.accounts.models import Team
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.cases import log_contact
+from lily.casework.actions.closing import close_case
 from lily.casework.actions.referrals import accept_referral, decline_referral
-from lily.casework.choices import ContactOutcome, DeclineReason, ReferrerKind
+from lily.casework.choices import (
+    CloseReason,
+    ContactOutcome,
+    DeclineReason,
+    FeedbackHow,
+    ReferrerKind,
+)
 from lily.casework.models import Referral
 from lily.casework.queries import person_of, referrer_of
 from lily.post.models import Message
@@ -185,11 +192,15 @@ def test_the_referrer_sees_each_step_and_nothing_of_the_person(
     referral = refer(session, team)
     session.commit()
     address = f"/referral-status/{referral.token}"
-    assert _not_yet(client, address) == 2
+    assert _not_yet(client, address) == 3
     case = accept_referral(session, referral, by=SYSTEM)
     session.commit()
-    assert _not_yet(client, address) == 1
+    assert _not_yet(client, address) == 2
     log_contact(session, case, ContactOutcome.SPOKE, by=SYSTEM, note="She is well.")
+    session.commit()
+    assert _not_yet(client, address) == 1
+    how = FeedbackHow.NOBODY_TO_TELL
+    close_case(session, case, CloseReason.FINISHED, how, "", consents=[], by=SYSTEM)
     session.commit()
     assert _not_yet(client, address) == 0
     assert "She is well" not in Page(client.tree).words

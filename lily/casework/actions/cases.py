@@ -11,6 +11,7 @@ from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.choices import ContactOutcome, RecordKind
 from lily.casework.models import Case, CaseContact, RecordView
+from lily.casework.policies import why_not_work
 from lily.casework.working_days import after_working_days
 from lily.errors import Invalid, Refused
 
@@ -41,10 +42,14 @@ def log_contact(
 ) -> CaseContact:
     """Write down that somebody tried to reach a person, and plan the next call.
 
-    Raises Invalid for a note that is too long, or a call planned for a day that has passed.
+    Raises Invalid for a note that is too long, or a call planned for a day that has passed; Refused
+    where the case is closed.
     """
     if len(note) > LONGEST_NOTE:
         raise Invalid("note", f"Use at most {LONGEST_NOTE:,} characters.")
+    why_not = why_not_work(case)
+    if why_not:
+        raise Refused(why_not)
     if next_call_on and next_call_on < clock.today():
         raise Invalid("next_call_on", "This day has passed. Choose today or later.")
     contact = CaseContact(

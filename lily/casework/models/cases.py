@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from lily.casework.choices import ContactOutcome
+from lily.casework.choices import CaseState, CloseReason, ContactOutcome, FeedbackHow
 from lily.database import Dated, choice, link
 from lily.sealing import SealedText
 
@@ -13,7 +13,8 @@ from lily.sealing import SealedText
 class Case(Dated, table=True):
     """A worker of a team helps a person, from `opened_on` on.
 
-    `next_call_on` is when to ring next; None where nothing is planned.
+    `next_call_on` is when to ring next; None where nothing is planned. `feedback` is the letter to
+    whoever referred, as it was given to them or not (`feedback_how`).
     """
 
     __tablename__ = "support_case"
@@ -23,6 +24,11 @@ class Case(Dated, table=True):
     worker_id: UUID | None = link("account.id", default=None, on_delete="RESTRICT")
     opened_on: date
     next_call_on: date | None = Field(default=None, index=True)
+    state: CaseState = Field(default=CaseState.OPEN, sa_type=choice(CaseState), index=True)
+    closed_on: date | None = None
+    close_reason: CloseReason | None = Field(default=None, sa_type=choice(CloseReason))
+    feedback: str = Field(default="", sa_type=SealedText)
+    feedback_how: FeedbackHow | None = Field(default=None, sa_type=choice(FeedbackHow))
 
 
 class CaseContact(Dated, table=True):

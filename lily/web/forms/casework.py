@@ -10,8 +10,16 @@ from wtforms.validators import InputRequired, Optional
 
 from lily.casework.actions.cases import LONGEST_NOTE
 from lily.casework.actions.clients import LONGEST_ADDRESS
+from lily.casework.actions.closing import LONGEST_LETTER
 from lily.casework.actions.referrals import LONGEST_WORDS
-from lily.casework.choices import ConsentHow, ContactOutcome, DeclineReason, Purpose
+from lily.casework.choices import (
+    CloseReason,
+    ConsentHow,
+    ContactOutcome,
+    DeclineReason,
+    FeedbackHow,
+    Purpose,
+)
 from lily.casework.details import (
     LONGEST_REASON,
     ContactSafety,
@@ -51,6 +59,20 @@ HOW_AGREED = {
     ConsentHow.SPOKEN: "They said so",
     ConsentHow.WRITTEN: "They signed or wrote it",
     ConsentHow.BY_ANOTHER: "Somebody who may speak for them said so",
+}
+CLOSED = {
+    CloseReason.FINISHED: "We did what we agreed",
+    CloseReason.NOT_WANTED: "The person does not want more",
+    CloseReason.NOT_REACHED: "We cannot reach the person",
+    CloseReason.MOVED: "The person has moved away",
+    CloseReason.OTHER_TEAM: "Somebody else helps now",
+    CloseReason.DIED: "The person has died",
+}
+TOLD_HOW = {
+    FeedbackHow.PRINTED: "I printed the letter and sent it",
+    FeedbackHow.COPIED: "I copied it into their system",
+    FeedbackHow.NOT_AGREED: "Not at all: the person does not agree",
+    FeedbackHow.NOBODY_TO_TELL: "Not at all: there is nobody to tell",
 }
 MAY = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_KNOWN: "Not asked yet"}
 
@@ -151,6 +173,22 @@ class WorkerForm(HouseForm):
     """Who helps with a case. Set the choices before it is checked."""
 
     worker = SelectField("Who helps?")
+
+
+class CloseForm(HouseForm):
+    """Why a case ends, and how whoever referred is told."""
+
+    reason = RadioField(
+        "Why does it end?",
+        choices=fields.options(CLOSED),
+        validators=[InputRequired("Choose why it ends.")],
+    )
+    letter = fields.passage("What whoever referred is told", LONGEST_LETTER)
+    how = RadioField(
+        "How are they told?",
+        choices=fields.options(TOLD_HOW),
+        validators=[InputRequired("Choose how they are told, or why they are not.")],
+    )
 
 
 class ConsentForm(HouseForm):

@@ -1,0 +1,76 @@
+"""Closing a case, with a letter to whoever referred or a reason for none; opening it again."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from lily import clock
+from lily.audit.actions import record
+from lily.audit.actors import Actor
+from lily.casework.choices import CaseState, CloseReason, FeedbackHow
+from lily.casework.models import Case, Consent
+from lily.casework.policies import TOLD, why_not_tell, why_not_work
+from lily.errors import Invalid, Refused
+
+LONGEST_LETTER = 5000
+DECIDED = "Somebody did this first. Look at the case again."
+
+
+def close_case(
+    session: Session,
+    case: Case,
+    reason: CloseReason,
+    how: FeedbackHow,
+    letter: str,
+    *,
+    consents: Iterable[Consent],
+    by: Actor,
+) -> None:
+    """End a case. `consents` are those of the person: without one that allows it nobody is told.
+
+    Raises Invalid where the letter is empty or too long, or the person has not agreed; Refused
+    where the case is closed already.
+    """
+    letter = letter.strip()
+    why_not = why_not_tell(consents, how, clock.today())
+    if why_not:
+        raise Invalid("how", why_not)
+    if how in TOLD and not letter:
+        raise Invalid("letter", "Write what became of it, in a few sentences.")
+    if len(letter) > LONGEST_LETTER:
+        raise Invalid("letter", f"Use at most {LONGEST_LETTER:,} characters.")
+    closed = why_not_work(case)
+    if closed:
+        raise Refused(closed)
+    values = {
+        "closed_on": clock.today(),
+        "close_reason": reason,
+        "feedback_how": how,
+        "next_call_on": None,
+    }
+    _move(session, case, CaseState.CLOSED, values)
+    case.feedback = letter if how in TOLD else ""
+    session.flush()
+    changes = {"reason": (None, reason), "feedback": (None, how)}
+    record(session, "close_case", by=by, kind="case", subject_id=case.id, changes=changes)
+
+
+def reopen_case(session: Session, case: Case, *, by: Actor) -> None:
+    """Help again, from today on. What was told stays. Raises Refused where the case is open."""
+    if case.state is CaseState.OPEN:
+        raise Refused("This case is open already.")
+    _move(session, case, CaseState.OPEN, {"closed_on": None, "close_reason": None})
+    record(session, "reopen_case", by=by, kind="case", subject_id=case.id)
+
+
+def _move(session: Session, case: Case, state: CaseState, values: dict[str, object]) -> None:
+    before = CaseState.OPEN if state is CaseState.CLOSED else CaseState.CLOSED
+    done = session.execute(
+        sa.update(Case)
+        .where(col(Case.id) == case.id, col(Case.state) == before)
+        .values(state=state, changed_at=clock.now(), **values)
+    )
+    session.refresh(case)
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused(DECIDED)

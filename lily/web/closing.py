@@ -1,0 +1,98 @@
+"""Ending a case with a letter to whoever referred, and opening it again."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lily import clock
+from lily.accounts.permissions import Permission
+from lily.casework import queries
+from lily.casework.actions import cases, closing
+from lily.casework.choices import CloseReason, FeedbackHow, Purpose, RecordKind
+from lily.casework.details import ReferrerDetails
+from lily.casework.feedback import CODES, begin_letter
+from lily.casework.policies import find_valid, why_not_work
+from lily.errors import Invalid
+from lily.http.access import needs
+from lily.http.headers import keep_private
+from lily.http.identity import signed_in_account
+from lily.http.sessions import session
+from lily.web import entering
+from lily.web.casework import case_of_mine
+from lily.web.forms.base import PressForm
+from lily.web.forms.casework import CloseForm
+
+pages = Blueprint("closing", __name__)
+
+
+@pages.route("/cases/<uuid:case_id>/close", methods=["GET", "POST"])
+@needs(Permission.WORK_CASES)
+def close_case(case_id: UUID) -> ResponseReturnValue:
+    """Why it ends, and the letter, begun from the record; nobody is told without agreement."""
+    keep_private()
+    found = case_of_mine(case_id)
+    consents = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
+    form = CloseForm(letter=_letter(found))
+    by = signed_in_account().actor
+    if form.accepted():
+        try:
+            closing.close_case(
+                session(),
+                found.case,
+                CloseReason(form.reason.data),
+                FeedbackHow(form.how.data),
+                form.letter.data or "",
+                consents=consents,
+                by=by,
+            )
+        except Invalid as error:
+            session().rollback()
+            form.refuse(error)
+            found = case_of_mine(case_id)
+        else:
+            session().commit()
+            entering.say("Closed. You can open it again.")
+            return redirect(url_for("casework.show_case", case_id=case_id), 303)
+    cases.note_view(session(), RecordKind.CASE, case_id, by=by)
+    session().commit()
+    page = render_template(
+        "closing/close_case.html",
+        found=found,
+        form=form,
+        why_not=why_not_work(found.case),
+        may_tell=bool(find_valid(consents, Purpose.TELL_GP, clock.today())),
+        codes=CODES,
+    )
+    return page, 400 if form.mistakes else 200
+
+
+def _letter(found: queries.ListedCase) -> str:
+    referrals = queries.list_referrals_of(session(), found.case)
+    contacts = [each for each, _ in queries.list_contacts(session(), found.case)]
+    first = referrals[0] if referrals else None
+    referrer = queries.referrer_of(first) if first else ReferrerDetails()
+    return begin_letter(found.client, first, referrer, contacts, clock.today())
+
+
+@pages.get("/cases/<uuid:case_id>/letter")
+@needs(Permission.WORK_CASES)
+def show_letter(case_id: UUID) -> ResponseReturnValue:
+    """The letter that was given, to print again."""
+    keep_private()
+    found = case_of_mine(case_id)
+    cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
+    session().commit()
+    return render_template("closing/show_letter.html", found=found)
+
+
+@pages.post("/cases/<uuid:case_id>/reopen")
+@needs(Permission.WORK_CASES)
+def reopen_case(case_id: UUID) -> ResponseReturnValue:
+    """Help again."""
+    found = case_of_mine(case_id)
+    if PressForm().accepted():
+        closing.reopen_case(session(), found.case, by=signed_in_account().actor)
+        session().commit()
+        entering.say("It is open again.")
+    return redirect(url_for("casework.show_case", case_id=case_id), 303)

@@ -1,0 +1,145 @@
+"""A case ends with a letter to whoever referred or a reason for none, and can be opened again."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from lily import clock
+from lily.audit.actors import SYSTEM
+from lily.casework import queries
+from lily.casework.actions.cases import log_contact
+from lily.casework.actions.closing import close_case, reopen_case
+from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
+from lily.casework.choices import (
+    CaseState,
+    CloseReason,
+    ConsentHow,
+    ContactOutcome,
+    FeedbackHow,
+    Purpose,
+)
+from lily.casework.details import ReferrerDetails
+from lily.casework.feedback import begin_letter
+from lily.casework.models import Case, Client, Consent
+from lily.errors import Invalid, Refused
+from lily.post.models import Message
+from tests.factories.casework import make_case, make_team
+
+DONE = CloseReason.FINISHED
+
+
+@pytest.fixture
+def case(session: Session) -> Case:
+    """Return a case that is open."""
+    return make_case(session, make_team(session))
+
+
+def _agree(session: Session, case: Case, purpose: Purpose = Purpose.TELL_GP) -> Consent:
+    client = session.get_one(Client, case.client_id)
+    return record_consent(session, client, Agreed(purpose, ConsentHow.SPOKEN), by=SYSTEM)
+
+
+def _close(session: Session, case: Case, how: FeedbackHow, letter: str = "It went well.") -> None:
+    held = [consent for consent, _, _ in queries.list_consents(session, case.client_id)]
+    close_case(session, case, DONE, how, letter, consents=held, by=SYSTEM)
+
+
+@pytest.mark.parametrize("how", [FeedbackHow.PRINTED, FeedbackHow.COPIED])
+def test_nobody_is_told_without_agreement(session: Session, case: Case, how: FeedbackHow) -> None:
+    with pytest.raises(Invalid, match="May we tell your surgery"):
+        _close(session, case, how)
+    _agree(session, case, Purpose.TEXT)
+    with pytest.raises(Invalid, match="May we tell your surgery"):
+        _close(session, case, how)
+    consent = _agree(session, case)
+    withdraw_consent(session, consent, by=SYSTEM)
+    with pytest.raises(Invalid, match="May we tell your surgery"):
+        _close(session, case, how)
+    assert case.state is CaseState.OPEN
+    _agree(session, case)
+    _close(session, case, how)
+    assert (case.state, case.feedback) == (CaseState.CLOSED, "It went well.")
+
+
+@pytest.mark.parametrize("how", [FeedbackHow.NOT_AGREED, FeedbackHow.NOBODY_TO_TELL])
+def test_a_case_closes_without_a_letter_for_a_reason(
+    session: Session, case: Case, how: FeedbackHow
+) -> None:
+    _close(session, case, how)
+    assert (case.state, case.feedback, case.feedback_how) == (CaseState.CLOSED, "", how)
+    assert (case.closed_on, case.next_call_on) == (clock.today(), None)
+
+
+@pytest.mark.parametrize("letter", ["", "  \n ", "x" * 5001])
+def test_a_letter_that_is_told_is_written_and_has_an_end(
+    session: Session, case: Case, letter: str
+) -> None:
+    _agree(session, case)
+    with pytest.raises(Invalid, match=r"Write what|Use at most"):
+        _close(session, case, FeedbackHow.PRINTED, letter)
+
+
+def test_no_letter_goes_by_mail(session: Session, case: Case) -> None:
+    before = len(session.exec(select(Message)).all())
+    _agree(session, case)
+    _close(session, case, FeedbackHow.PRINTED)
+    assert len(session.exec(select(Message)).all()) == before
+
+
+def test_a_closed_case_takes_no_contact_and_leaves_the_lists(session: Session, case: Case) -> None:
+    team = {case.team_id}
+    assert queries.count_cases(session, teams=team) == 1
+    _close(session, case, FeedbackHow.NOBODY_TO_TELL)
+    with pytest.raises(Refused, match="Open it again first"):
+        log_contact(session, case, ContactOutcome.SPOKE, by=SYSTEM)
+    assert queries.list_cases(session, teams=team, call_by=clock.today()) == []
+    assert queries.count_cases(session, teams=team) == 0
+    assert queries.count_cases(session, teams=team, state=CaseState.CLOSED) == 1
+
+
+def test_what_is_closed_is_opened_again_and_what_was_told_stays(
+    session: Session, case: Case
+) -> None:
+    with pytest.raises(Refused, match="open already"):
+        reopen_case(session, case, by=SYSTEM)
+    _agree(session, case)
+    _close(session, case, FeedbackHow.COPIED)
+    with pytest.raises(Refused, match="closed"):
+        _close(session, case, FeedbackHow.COPIED)
+    reopen_case(session, case, by=SYSTEM)
+    assert (case.state, case.closed_on) == (CaseState.OPEN, None)
+    assert case.feedback == "It went well."
+    log_contact(session, case, ContactOutcome.SPOKE, by=SYSTEM)
+
+
+def test_of_two_who_close_at_once_one_wins(any_engine: sa.Engine) -> None:
+    with Session(any_engine) as session:
+        made = make_case(session, make_team(session)).id
+        session.commit()
+    with Session(any_engine, expire_on_commit=False) as one, Session(any_engine) as other:
+        first, second = one.get_one(Case, made), other.get_one(Case, made)
+        other.refresh(second)
+        other.expunge(second)
+        other.commit()
+        _close(one, first, FeedbackHow.NOBODY_TO_TELL)
+        one.commit()
+        other.add(second)
+        with pytest.raises(Refused):
+            _close(other, second, FeedbackHow.NOT_AGREED)
+
+
+def test_a_letter_begins_with_what_the_record_knows(session: Session, case: Case) -> None:
+    for outcome in (ContactOutcome.NO_ANSWER, ContactOutcome.SPOKE):
+        log_contact(session, case, outcome, by=SYSTEM)
+    client = session.get_one(Client, case.client_id)
+    [referral] = queries.list_referrals_of(session, case)
+    contacts: Any = [contact for contact, _ in queries.list_contacts(session, case)]
+    referrer = queries.referrer_of(referral)
+    letter = begin_letter(client, referral, referrer, contacts, clock.today())
+    assert letter.startswith("About Winifred Canary, born 27 March 1941.")
+    assert "by Dr Sedge, the surgery: Lonely since her sister died." in letter
+    assert "We tried to reach them twice, and spoke once." in letter
+    alone = begin_letter(Client(team_id=case.team_id), None, ReferrerDetails(), [], clock.today())
+    assert "We tried to reach them 0 times" in alone

@@ -1,0 +1,84 @@
+"""Closing a case on its page: with a letter, or with why there is none."""
+
+import pytest
+from sqlmodel import Session
+
+from lily.accounts.choices import Role
+from lily.audit.actors import SYSTEM
+from lily.casework.actions.consents import Agreed, record_consent
+from lily.casework.choices import ConsentHow, Purpose
+from lily.casework.models import Case, Client
+from tests.client import HouseClient
+from tests.factories.accounts import sign_in_as
+from tests.factories.casework import make_case, make_team
+from tests.pages import Page, submit
+
+
+@pytest.fixture
+def case(client: HouseClient, session: Session) -> Case:
+    """Return a case of the team of a link worker, who is signed in."""
+    worker = sign_in_as(client, session, Role.LINK_WORKER)
+    made = make_case(session, make_team(session, "Coast", worker), worker)
+    session.commit()
+    return made
+
+
+def test_a_case_is_closed_with_a_letter_and_opened_again(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    person = session.get_one(Client, case.client_id)
+    record_consent(session, person, Agreed(Purpose.TELL_GP, ConsentHow.SPOKEN), by=SYSTEM)
+    session.commit()
+    address = f"/cases/{case.id}"
+    client.get(f"{address}/close")
+    page = Page(client.tree)
+    begun = (page.field("letter").text or "").strip()
+    assert begun.startswith("About Winifred Canary")
+    assert "871731000000106" in page.words
+    done = submit(
+        client, f"{address}/close", reason="finished", how="copied", letter=f"{begun} She sings."
+    )
+    assert done.location == address
+    client.get(address)
+    assert "This case is closed" in Page(client.tree).words
+    client.get(f"{address}/letter")
+    assert "She sings." in Page(client.tree).words
+    client.get("/cases")
+    assert "Canary" not in Page(client.tree).words
+    client.get("/cases?of=team&show=closed")
+    assert "Canary" in Page(client.tree).words
+    client.get(address)
+    submit(client, f"{address}/reopen")
+    client.get("/cases")
+    assert "Canary" in Page(client.tree).words
+
+
+def test_without_agreement_the_letter_stays_and_the_page_says_what_to_ask(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/close"
+    client.get(address)
+    assert "The person has not agreed to it." in Page(client.tree).words
+    refused = submit(client, address, reason="finished", how="printed", letter="She sings.")
+    assert refused.status_code == 400
+    page = Page(client.tree)
+    assert any("May we tell your surgery how it went?" in each for each in page.mistakes)
+    assert "She sings." in (page.field("letter").text or "")
+    assert (
+        submit(
+            client, address, reason="finished", how="not_agreed", letter="She sings."
+        ).status_code
+        == 303
+    )
+    client.get(f"/cases/{case.id}/letter")
+    assert "No letter was given." in Page(client.tree).words
+
+
+def test_a_form_that_is_sent_empty_says_what_to_choose(client: HouseClient, case: Case) -> None:
+    address = f"/cases/{case.id}/close"
+    client.get(address)
+    token = Page(client.tree).field("csrf_token").get("value", "")
+    assert client.post(address, data={"csrf_token": token}).status_code == 400
+    mistakes = " ".join(Page(client.tree).mistakes)
+    assert "Choose why it ends." in mistakes
+    assert "Choose how they are told, or why they are not." in mistakes
