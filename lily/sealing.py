@@ -20,6 +20,8 @@ from lily.errors import Refused
 TOKEN_BYTES = 24
 """192 bits: more than the 128 that OWASP ASVS 5.0 (11.5.1) asks of a token nobody may guess."""
 
+NO_KEY = "A sealed value does not open with the keys in LILY_FIELD_KEYS."
+
 _keyrings: list[MultiFernet] = []
 _hash_keys: list[bytes] = []
 
@@ -84,7 +86,15 @@ def unseal(sealed: str) -> str:
     try:
         return _keyring().decrypt(sealed.encode()).decode()
     except InvalidToken:
-        raise Refused("A sealed value does not open with the keys in LILY_FIELD_KEYS.") from None
+        raise Refused(NO_KEY) from None
+
+
+def reseal(sealed: str) -> str:
+    """Return what was sealed, sealed with the first key. Raises Refused where no key opens it."""
+    try:
+        return _keyring().rotate(sealed.encode()).decode()
+    except InvalidToken:
+        raise Refused(NO_KEY) from None
 
 
 class SealedText(sa.types.TypeDecorator[str]):

@@ -21,6 +21,7 @@ COMMANDS = {
     "duplicates": "duplicates:duplicates",
     "gazetteer": "gazetteer:gazetteer",
     "import": "imports:imports",
+    "keys": "keys:keys",
     "post": "post:post",
     "search": "search:search",
     "seed": "seed:seed",

@@ -119,7 +119,8 @@ def list_() -> None:
 def new_key() -> None:
     """Print a key for LILY_FIELD_KEYS, which seals fields in the database.
 
-    To change keys put the new one in front of the old ones, with a comma between.
+    To change keys put the new one in front of the old ones, with a comma between, and run
+    `lily keys rotate`.
 
     Example: lily account new-key
     """

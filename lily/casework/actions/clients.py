@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.audit.actions import record
@@ -14,6 +15,7 @@ from lily.casework.models import Client, ClientKey
 from lily.errors import Invalid, Refused
 
 LONGEST_ADDRESS = 500
+AT_ONCE = 250
 
 
 class ChangedMeanwhile(Refused):
@@ -30,11 +32,35 @@ def put_details(session: Session, client: Client, person: PersonDetails) -> None
     for name, value in told.items():
         setattr(client, name, value)
     session.flush()
+    _put_keys(session, client, person)
+
+
+def _put_keys(session: Session, client: Client, person: PersonDetails) -> None:
     session.execute(sa.delete(ClientKey).where(col(ClientKey.client_id) == client.id))
     session.add_all(
         ClientKey(client_id=client.id, kind=kind, hash=made) for kind, made in keys_of(person)
     )
     session.flush()
+
+
+def rekey_people(session: Session) -> int:
+    """Make anew the hashes by which people are found, after the first key changed.
+
+    Commits in batches; returns how many people there are.
+    """
+    count, after = 0, UUID(int=0)
+    while True:
+        some = session.exec(
+            select(Client).where(col(Client.id) > after).order_by(col(Client.id)).limit(AT_ONCE)
+        ).all()
+        if not some:
+            return count
+        for client in some:
+            told = {name: getattr(client, name) for name in PersonDetails.model_fields}
+            told["birth_on"] = client.birth_on or None
+            _put_keys(session, client, PersonDetails.model_validate(told))
+        after, count = some[-1].id, count + len(some)
+        session.commit()
 
 
 def change_person(
