@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lily import clock
@@ -90,11 +90,12 @@ def remove_member(slug: str, membership_id: UUID) -> ResponseReturnValue:
 @needs(Permission.EDIT_OWN_LISTINGS)
 def leave(slug: str) -> ResponseReturnValue:
     """End my own looking after these listings."""
-    _, membership = _mine(slug)
+    organisation, membership = _mine(slug)
     if PressForm().accepted():
         members.leave(session(), membership, by=signed_in_account().actor)
         session().commit()
-    return redirect("/", 303)
+        flash(f"You no longer look after {organisation.name}.")
+    return redirect(url_for("your_listings.list_listings"), 303)
 
 
 @pages.post("/your-organisations/<string:slug>/invitations/<uuid:invitation_id>/withdraw")

@@ -9,9 +9,12 @@ from lily.errors import Invalid, Refused
 from lily.http.sessions import session
 from lily.listings.document import read_document
 from lily.listings.freshness.changes import Outcome, Sayings, say_changes, sayings_of
+from lily.times.reading import read_times
 from lily.web.forms.still_right import ChangeForm
 from lily.web.listing import Listing
 from lily.web.said import NOTHING_SAID, parts_of
+
+UNREAD = "We cannot read all of that. {} Say it another way, or send it again to keep your words."
 
 
 def sayings_now(listing: Listing) -> Sayings:
@@ -35,10 +38,27 @@ def change_form(sayings: Sayings) -> ChangeForm:
     return ChangeForm(data=data | {"closed_until": date.fromisoformat(until) if until else None})
 
 
+def _asks_again(form: ChangeForm, before: Sayings, today: date) -> bool:
+    """Say what of new times we cannot read, once; sent again as they stand, the words are kept."""
+    typed = form.sayings().times
+    if not typed or typed in (before.times, form.as_written.data):
+        return False
+    reading = read_times(typed, today)
+    if reading.is_sure:
+        return False
+    form.as_written.process_data(typed)
+    form.as_written.raw_data = None
+    why = " ".join(reading.doubts[:1])
+    form.refuse(Invalid("times", UNREAD.format(why)))
+    return True
+
+
 def take_changes(
     form: ChangeForm, listing: Listing, before: Sayings, *, by: Actor, how: EvidenceHow
 ) -> Outcome | None:
     """Bring what was typed into the listing; None, with the mistake beside its field, where not."""
+    if _asks_again(form, before, listing.today):
+        return None
     try:
         return say_changes(
             session(),

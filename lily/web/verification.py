@@ -44,7 +44,7 @@ def show_desk() -> ResponseReturnValue:
     held = calls.find_call(session(), signed_in_account().actor)
     return render_template(
         "verification/show_desk.html",
-        count=calls.count_calls(session()),
+        count=calls.count_free(session()),
         held=session().get(Service, held.service_id) if held else None,
         form=PressForm(formdata=None),
     )

@@ -16,7 +16,7 @@ TOLD = {
     "reason": "She would like company.",
     "who": "Dr Sedge",
     "agrees": "y",
-    "website": "",
+    "leave_empty": "",
 }
 
 

@@ -176,7 +176,7 @@ def test_a_machine_that_fills_in_the_trap_gets_nothing_sent(
     client: HouseClient, session: Session, moderator: Account
 ) -> None:
     client.get("/sign-in/forgotten")
-    answer = submit(client, "/sign-in/forgotten", email=moderator.email, website="spam")
+    answer = submit(client, "/sign-in/forgotten", email=moderator.email, leave_empty="spam")
     assert answer.location == "/sign-in/link-sent"
     assert session.exec(select(Message)).all() == []
 

@@ -172,7 +172,7 @@ def test_a_machine_that_fills_in_the_trap_is_thanked_and_forgotten(
     session.commit()
     address = f"/organisations/{organisation.slug}/claim"
     client.get(address)
-    told = {"evidence": "words", "words": "Buy.", "website": "http://spam.example", **ME}
+    told = {"evidence": "words", "words": "Buy.", "leave_empty": "http://spam.example", **ME}
     assert send(client, address, **told) == 303
     assert session.exec(select(Claim)).all() == []
     assert session.exec(select(Message)).all() == []

@@ -135,6 +135,8 @@ def test_a_part_that_is_kept_as_it_stands_changes_nothing(
         ),
         ("places", {"delivery": ["home"]}, "delivery", ["home"]),
         ("cost", {"costs-0-amount": "£4.5"}, "costs", [{"amount": "4.50"}]),
+        ("cost", {"costs-0-amount": "4,50"}, "costs", [{"amount": "4.50"}]),
+        ("cost", {"costs-0-amount": "1,200.5"}, "costs", [{"amount": "1200.50"}]),
         ("cost", {"costs-0-amount": "Free"}, "costs", [{"amount": "0.00"}]),
         ("getting-help", {"referral": "either"}, "referral", "either"),
         ("languages", {"languages": ["pl"]}, "languages", [{"code": "pl"}]),
@@ -180,6 +182,7 @@ def test_what_is_typed_in_a_part_is_kept_in_the_draft_and_not_live(
         ("who", {"minimum_age": "60", "maximum_age": "50"}, "cannot be below the youngest"),
         ("areas", {"where": "named", "names": "Xyzzy"}, "do not know a district or ward"),
         ("cost", {"costs-0-amount": "lots"}, "Write an amount in pounds"),
+        ("room", {"capacity": "closed", "closed_until": "2020-01-01"}, "This day has passed."),
         ("contact", {"phones-0-number": "12"}, "We cannot read that number."),
         ("contact", {"email": "nobody"}, "Type an e-mail address"),
         ("places", {"places-0-postcode": "ZZ9 9ZZ"}, "We do not know that postcode."),
@@ -447,6 +450,8 @@ def test_a_new_listing_goes_the_same_road(
     client.get(base)
     token = next(e.get("value") for e in client.tree.iter("input") if e.get("name") == "csrf_token")
     assert client.post(f"{base}/send", data={"csrf_token": token}).status_code == 303
+    client.get("/your-listings")
+    assert "New, and sent: we look at it, and write to you" in Page(client.tree).words
     draft = _draft(session)
     assert (draft.state, draft.service_id) == (ProposalState.WAITING, None)
     assert draft.account_id == owner.id

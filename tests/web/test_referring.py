@@ -35,7 +35,7 @@ TYPED = {
     "who": "Dr Sedge, the surgery",
     "email": "surgery@example.org",
     "agrees": "y",
-    "website": "",
+    "leave_empty": "",
 }
 
 
@@ -139,7 +139,7 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
 def test_a_machine_that_fills_in_the_trap_refers_nobody(
     client: HouseClient, session: Session
 ) -> None:
-    assert _send(client, "/refer/professional", website="https://example.org") == 302
+    assert _send(client, "/refer/professional", leave_empty="https://example.org") == 302
     assert session.exec(select(Referral)).all() == []
 
 

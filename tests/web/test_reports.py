@@ -115,7 +115,7 @@ def test_what_cannot_be_taken_is_said_and_what_was_typed_is_kept(
 def test_a_machine_that_fills_every_field_is_thanked_and_ignored(
     session: Session, service: Service, client: HouseClient
 ) -> None:
-    assert report(client, service, kind="times", website="https://spam.example.org") == 200
+    assert report(client, service, kind="times", leave_empty="https://spam.example.org") == 200
     assert session.exec(select(ProblemReport)).all() == []
 
 

@@ -250,7 +250,14 @@ def test_times_that_we_cannot_read_keep_their_words_and_wait_at_the_desk(
 ) -> None:
     service = due_listing(session)
     client.get(letter_link(session, engine, service), follow_redirects=True)
-    assert _change(client, times="When the moon is full, ask Jean") == 200
+    before = [row.words for row in session.exec(select(Schedule))]
+    assert _change(client, times="When the moon is full, ask Jean") == 400
+    page = Page(client.tree)
+    assert any("send it again to keep your words" in each for each in page.mistakes)
+    session.expire_all()
+    assert [row.words for row in session.exec(select(Schedule))] == before, "Nothing is lost yet"
+    again = client.post("/still-right/change", data=_filled(client), follow_redirects=True)
+    assert again.status_code == 200
     session.expire_all()
     assert [row.words for row in session.exec(select(Schedule))] == [
         "When the moon is full, ask Jean"

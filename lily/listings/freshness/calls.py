@@ -68,6 +68,13 @@ def count_calls(session: Session, *, now: datetime | None = None) -> int:
     return count
 
 
+def count_free(session: Session, *, now: datetime | None = None) -> int:
+    """Return how many listings wait for somebody to ring and are in nobody's hands."""
+    now = now or clock.now()
+    is_free = sa.or_(col(Review.leased_until).is_(None), col(Review.leased_until) <= now)
+    return session.scalar(waiting_calls(now).where(is_free)) or 0
+
+
 def find_call(session: Session, by: Actor, *, now: datetime | None = None) -> Review | None:
     """Return the listing that somebody has in hand, or None."""
     return session.exec(

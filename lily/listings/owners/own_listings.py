@@ -69,13 +69,13 @@ def list_own_listings(
 def list_new_drafts(
     session: Session, organisation_ids: Collection[UUID], account_id: UUID
 ) -> list[Proposal]:
-    """Return the new listings that an account has begun and not sent."""
+    """Return the new listings that an account has begun, or sent and that wait."""
     return list(
         session.exec(
             select(Proposal).where(
                 col(Proposal.organisation_id).in_(organisation_ids),
                 Proposal.account_id == account_id,
-                Proposal.state == ProposalState.DRAFT,
+                col(Proposal.state).in_([ProposalState.DRAFT, ProposalState.WAITING]),
                 col(Proposal.service_id).is_(None),
             )
         ).all()

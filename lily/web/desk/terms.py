@@ -165,7 +165,10 @@ def merge_term(term_id: UUID) -> ResponseReturnValue:
     term = terms.get_term(session(), term_id)
     taxonomy = _taxonomy_of(term)
     form = MergeTermForm()
-    form.into.choices = _flat(terms.list_branches(session(), taxonomy.id), but=term.id)
+    form.into.choices = [
+        SelectChoice("", "Choose one"),
+        *_flat(terms.list_branches(session(), taxonomy.id), but=term.id),
+    ]
     into, reason, both = None, None, 0
     if form.accepted():
         into = terms.get_term(session(), UUID(form.into.data))

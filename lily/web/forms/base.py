@@ -39,12 +39,12 @@ class TrappedForm(HouseForm):
     nothing.
     """
 
-    website = StringField("Leave this empty")
+    leave_empty = StringField("Leave this empty")
 
     @property
     def is_trapped(self) -> bool:
         """Whether a machine filled in the field that nobody sees."""
-        return bool(self.website.data)
+        return bool(self.leave_empty.data)
 
 
 def strip(text: str | None) -> str:

@@ -41,7 +41,10 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
         if valuelist and len(valuelist[0].strip()) > LONGEST_NUMBER:
             self.data = None
             raise ValueError(NO_WHOLE_NUMBER)
-        super().process_formdata(valuelist)
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NO_WHOLE_NUMBER) from None
 
 
 def options(labels: Mapping[Any, str]) -> list[SelectChoice]:

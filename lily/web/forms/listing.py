@@ -22,6 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
+from lily import clock
 from lily.directory import text as texts
 from lily.errors import Invalid
 from lily.geo.areas import districts, wards_of
@@ -294,6 +295,10 @@ class CapacityForm(SectionForm):
     def values(self, document: Values) -> Values:  # noqa: ARG002
         """Return the day as the document keeps it; only what is closed is closed until a day."""
         day = self.closed_until.data if self.capacity.data == "closed" else None
+        if day and day < clock.today():
+            raise Invalid(
+                "closed_until", "This day has passed. Give the day on which it opens again."
+            )
         return {
             "capacity": self.capacity.data,
             "capacity_words": self.capacity_words.data or "",

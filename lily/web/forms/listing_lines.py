@@ -164,7 +164,9 @@ class CostsForm(ListForm):
         }
 
     def _cost(self, at: int, each: Values) -> Values:
-        typed = (each["amount"] or "").strip().lower().lstrip("£ ").replace(",", "")
+        typed = (each["amount"] or "").strip().lower().lstrip("£ ")
+        typed = re.sub(r",(\d{1,2})$", r".\1", typed)  # "4,50" is four pounds fifty
+        typed = re.sub(r",(\d{3})", r"\1", typed)
         amount = "0" if typed in {"free", "nothing"} else typed
         if amount and not re.fullmatch(r"\d{1,6}(\.\d{1,2})?", amount):
             raise Invalid(f"costs-{at}-amount", "Write an amount in pounds, such as 4.50, or free.")

@@ -1,6 +1,6 @@
 """Forms of the page behind a link in a reminder, and of whoever rings."""
 
-from wtforms import DateField, RadioField
+from wtforms import DateField, HiddenField, RadioField
 from wtforms.validators import InputRequired, Optional
 
 from lily.directory.choices import Capacity
@@ -23,6 +23,7 @@ LONGEST = 1000
 class ChangeForm(HouseForm):
     """The few things that change."""
 
+    as_written = HiddenField()
     times = passage("Days and times", LONGEST)
     place = short("Name of the place")
     address_1 = short("Number and street")
