@@ -19,7 +19,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.listings.owners.queries import get_service
 from lily.web import entering
-from lily.web.casework import case_of_mine
+from lily.web.casework.blueprint import case_of_mine
 from lily.web.forms.base import PressForm
 from lily.web.forms.casework import HOW_AGREED, PURPOSES, ConsentForm
 

@@ -314,7 +314,7 @@ def test_every_look_at_a_person_is_written_down_for_the_leader(
 def test_a_long_caseload_comes_in_pages(
     client: HouseClient, session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(queries.cases, "PAGE", 2)
     for name in ("First", "Second", "Third"):
         case = make_case(session, desk.team, desk.worker, first_name=name)
         case.next_call_on = clock.today() + timedelta(days=len(name))

@@ -1,0 +1,46 @@
+"""The closed lists of cases: what was tried, how they end, what was looked at."""
+
+from enum import StrEnum
+
+
+class ContactOutcome(StrEnum):
+    """What came of trying to reach somebody."""
+
+    SPOKE = "spoke"
+    NO_ANSWER = "no_answer"
+    LEFT_WORD = "left_word"
+    WRONG_NUMBER = "wrong_number"
+
+
+class CaseState(StrEnum):
+    """Whether a team helps a person now."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class CloseReason(StrEnum):
+    """Why a case ended."""
+
+    FINISHED = "finished"
+    NOT_WANTED = "not_wanted"
+    NOT_REACHED = "not_reached"
+    MOVED = "moved"
+    OTHER_TEAM = "other_team"
+    DIED = "died"
+
+
+class FeedbackHow(StrEnum):
+    """How whoever referred was told what became of it, or why they were not."""
+
+    PRINTED = "printed"
+    COPIED = "copied"
+    NOT_AGREED = "not_agreed"
+    NOBODY_TO_TELL = "nobody_to_tell"
+
+
+class RecordKind(StrEnum):
+    """What was looked at."""
+
+    REFERRAL = "referral"
+    CASE = "case"

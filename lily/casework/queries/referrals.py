@@ -1,0 +1,90 @@
+"""Reading referrals in. Every question of staff names the teams that it is asked for."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from lily.casework.choices import KeyKind, ReferralState
+from lily.casework.details import PersonDetails, ReferrerDetails, keys_of
+from lily.casework.models import (
+    Case,
+    Client,
+    ClientKey,
+    Referral,
+)
+from lily.casework.queries.clients import MISSING
+from lily.errors import NotFound
+from lily.sealing import hash_of
+
+NO_STATUS = "We know no referral at this address. Look at the link in our letter again."
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A person who may be the one that is referred, and what both have in common."""
+
+    client: Client
+    by: tuple[KeyKind, ...]
+
+
+def person_of(referral: Referral) -> PersonDetails:
+    """Return who is referred."""
+    return PersonDetails.model_validate_json(referral.person)
+
+
+def referrer_of(referral: Referral) -> ReferrerDetails:
+    """Return who refers."""
+    return ReferrerDetails.model_validate_json(referral.referrer)
+
+
+def find_referral_by_token(session: Session, token: str) -> Referral:
+    """Return the referral of a status page. Raises NotFound, the same for every other token."""
+    found = session.exec(select(Referral).where(Referral.token_hash == hash_of(token))).first()
+    if found is None:
+        raise NotFound(NO_STATUS)
+    return found
+
+
+def get_referral(session: Session, referral_id: UUID, *, teams: Collection[UUID]) -> Referral:
+    """Return a referral to one of these teams. Raises NotFound for any other."""
+    found = session.exec(
+        select(Referral).where(Referral.id == referral_id, col(Referral.team_id).in_(teams))
+    ).first()
+    if found is None:
+        raise NotFound(MISSING)
+    return found
+
+
+def list_new_referrals(session: Session, *, teams: Collection[UUID]) -> Sequence[Referral]:
+    """Return the referrals that wait to be looked at: the urgent first, then the oldest."""
+    return session.exec(
+        select(Referral)
+        .where(col(Referral.team_id).in_(teams), Referral.state == ReferralState.RECEIVED)
+        .order_by(col(Referral.is_urgent).desc(), col(Referral.made_at))
+        .limit(MOST)
+    ).all()
+
+
+def list_likely(session: Session, referral: Referral) -> list[Likely]:
+    """Return the team's people who may be the one that is referred, the likeliest first."""
+    hashes = {made: kind for kind, made in keys_of(person_of(referral))}
+    rows = session.exec(
+        select(Client, ClientKey.hash)
+        .join(ClientKey, col(ClientKey.client_id) == col(Client.id))
+        .where(Client.team_id == referral.team_id, col(ClientKey.hash).in_(hashes))
+    ).all()
+    found: dict[UUID, tuple[Client, list[KeyKind]]] = {}
+    for client, made in rows:
+        found.setdefault(client.id, (client, []))[1].append(hashes[made])
+    likely = [Likely(client, tuple(sorted(by))) for client, by in found.values()]
+    return sorted(likely, key=lambda each: (-len(each.by), str(each.client.id)))
+
+
+def list_referrals_of(session: Session, case: Case) -> Sequence[Referral]:
+    """Return the referrals that a case began with, the latest first."""
+    return session.exec(
+        select(Referral).where(Referral.case_id == case.id).order_by(col(Referral.made_at).desc())
+    ).all()

@@ -1,0 +1,115 @@
+"""A case: the person, who helps, what was said since."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lily.accounts.permissions import Permission
+from lily.casework import queries
+from lily.casework.actions import cases
+from lily.casework.choices import ContactOutcome, RecordKind
+from lily.casework.policies import why_not_work
+from lily.errors import Invalid
+from lily.http.access import needs
+from lily.http.headers import keep_private
+from lily.http.identity import signed_in_account
+from lily.http.sessions import session
+from lily.web import entering
+from lily.web.casework.blueprint import NOBODY, case_of_mine, pages, worker_choices
+from lily.web.forms.base import PressForm
+from lily.web.forms.casework import (
+    CLOSED,
+    MAY,
+    OUTCOMES,
+    TOLD_HOW,
+    ContactForm,
+    WorkerForm,
+)
+from lily.web.labels import REFERRERS
+
+
+@pages.get("/cases/<uuid:case_id>")
+@needs(Permission.WORK_CASES)
+def show_case(case_id: UUID) -> ResponseReturnValue:
+    """A case: the person, what they were referred for, and what was said since."""
+    return _case_page(case_id)
+
+
+def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseReturnValue:
+    keep_private()
+    found = case_of_mine(case_id)
+    cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
+    worker = WorkerForm(formdata=None, worker=str(found.case.worker_id or NOBODY))
+    worker.worker.choices = worker_choices(found.case.team_id)
+    page = render_template(
+        "casework/show_case.html",
+        found=found,
+        referrals=queries.list_referrals_of(session(), found.case),
+        contacts=queries.list_contacts(session(), found.case),
+        form=contact or ContactForm(formdata=None),
+        worker=worker,
+        why_not=why_not_work(found.case),
+        closed=CLOSED,
+        told=TOLD_HOW,
+        press_form=PressForm(formdata=None),
+        outcomes=OUTCOMES,
+        may=MAY,
+        kinds=REFERRERS,
+        referrer_of=queries.referrer_of,
+    )
+    session().commit()
+    return page, 400 if contact and contact.mistakes else 200
+
+
+@pages.post("/cases/<uuid:case_id>/contacts")
+@needs(Permission.WORK_CASES)
+def log_contact(case_id: UUID) -> ResponseReturnValue:
+    """Write down what came of it; without a day, the next call is planned by what came of it."""
+    found, form = case_of_mine(case_id), ContactForm()
+    if form.accepted():
+        outcome = ContactOutcome(form.outcome.data)
+        try:
+            cases.log_contact(
+                session(),
+                found.case,
+                outcome,
+                by=signed_in_account().actor,
+                note=form.note.data or "",
+                next_call_on=form.next_call_on.data or cases.next_call_after(outcome),
+            )
+        except Invalid as error:
+            session().rollback()
+            form.refuse(error)
+        else:
+            session().commit()
+            entering.say("Written down.")
+            return redirect(url_for(".show_case", case_id=case_id), 303)
+    return _case_page(case_id, form)
+
+
+@pages.post("/cases/<uuid:case_id>/worker")
+@needs(Permission.WORK_CASES)
+def assign_case(case_id: UUID) -> ResponseReturnValue:
+    """Give a case to a colleague, or take it."""
+    found, form = case_of_mine(case_id), WorkerForm()
+    form.worker.choices = worker_choices(found.case.team_id)
+    if form.accepted():
+        worker = UUID(form.worker.data) if form.worker.data else None
+        cases.assign_case(session(), found.case, worker, by=signed_in_account().actor)
+        session().commit()
+        entering.say("It has a new helper." if worker else "Nobody helps with it yet.")
+    return redirect(url_for(".show_case", case_id=case_id), 303)
+
+
+@pages.get("/cases/<uuid:case_id>/views")
+@needs(Permission.LOOK_AFTER_CASES)
+def list_views(case_id: UUID) -> ResponseReturnValue:
+    """Who looked at a case, for whoever leads the team."""
+    keep_private()
+    found = case_of_mine(case_id)
+    return render_template(
+        "casework/list_views.html",
+        found=found,
+        views=queries.list_views(session(), RecordKind.CASE, case_id),
+    )

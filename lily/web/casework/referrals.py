@@ -1,0 +1,127 @@
+"""A referral in, looked at and answered."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
+
+from lily.accounts.permissions import Permission
+from lily.casework import queries
+from lily.casework.actions import cases, referrals
+from lily.casework.choices import DeclineReason, RecordKind
+from lily.casework.models import Client, Referral
+from lily.casework.policies import why_not_decide
+from lily.http.access import needs
+from lily.http.headers import keep_private
+from lily.http.identity import signed_in_account
+from lily.http.sessions import session
+from lily.web import entering
+from lily.web.casework.blueprint import (
+    my_teams,
+    pages,
+    referral_of_mine,
+    worker_choices,
+)
+from lily.web.forms.casework import (
+    DECLINED,
+    AcceptForm,
+    DeclineForm,
+)
+from lily.web.labels import REFERRERS, SAME_BY
+
+NEW_PERSON = "new"
+
+
+def _accept_form(referral: Referral, likely: list[queries.Likely]) -> AcceptForm:
+    form = AcceptForm(person=None if likely else NEW_PERSON)
+    known = [SelectChoice(str(each.client.id), _said(each)) for each in likely]
+    form.person.choices = [*known, SelectChoice(NEW_PERSON, "No: a new person")]
+    form.worker.choices = worker_choices(referral.team_id)
+    if not form.is_submitted():
+        form.worker.data = str(signed_in_account().account.id)
+    return form
+
+
+def _said(likely: queries.Likely) -> str:
+    client = likely.client
+    born = f", born {date.fromisoformat(client.birth_on).year}" if client.birth_on else ""
+    same = " and ".join(SAME_BY[kind] for kind in likely.by)
+    return f"{client.first_name} {client.last_name}{born}: the same {same}"
+
+
+@pages.get("/cases/referrals/<uuid:referral_id>")
+@needs(Permission.WORK_CASES)
+def show_referral(referral_id: UUID) -> ResponseReturnValue:
+    """One referral, people who may be the same, and the two ways to answer it."""
+    return _referral_page(referral_id)
+
+
+def _referral_page(
+    referral_id: UUID, accept: AcceptForm | None = None, decline: DeclineForm | None = None
+) -> ResponseReturnValue:
+    keep_private()
+    referral = referral_of_mine(referral_id)
+    likely = queries.list_likely(session(), referral)
+    by = signed_in_account().actor
+    cases.note_view(session(), RecordKind.REFERRAL, referral.id, by=by)
+    mistakes = {**(accept.mistakes if accept else {}), **(decline.mistakes if decline else {})}
+    page = render_template(
+        "casework/show_referral.html",
+        referral=referral,
+        person=queries.person_of(referral),
+        referrer=queries.referrer_of(referral),
+        likely=likely,
+        accept=accept or _accept_form(referral, likely),
+        decline=decline or DeclineForm(formdata=None),
+        mistakes=mistakes,
+        why_not=why_not_decide(referral),
+        why=DECLINED.get(referral.decline_reason) if referral.decline_reason else "",
+        kinds=REFERRERS,
+    )
+    session().commit()
+    return page, 400 if mistakes else 200
+
+
+@pages.post("/cases/referrals/<uuid:referral_id>/accept")
+@needs(Permission.WORK_CASES)
+def accept_referral(referral_id: UUID) -> ResponseReturnValue:
+    """Take it: a case is opened, and the first call is planned."""
+    referral = referral_of_mine(referral_id)
+    form = _accept_form(referral, queries.list_likely(session(), referral))
+    if not form.accepted():
+        return _referral_page(referral_id, accept=form)
+    worker = UUID(form.worker.data) if form.worker.data else None
+    case = referrals.accept_referral(
+        session(),
+        referral,
+        by=signed_in_account().actor,
+        worker_id=worker,
+        client=_client(form.person.data),
+    )
+    address = url_for(".show_case", case_id=case.id)
+    session().commit()
+    entering.say("Accepted. The first call is planned.")
+    return redirect(address, 303)
+
+
+def _client(chosen: str) -> Client | None:
+    if chosen == NEW_PERSON:
+        return None
+    return queries.get_client(session(), UUID(chosen), teams=my_teams())
+
+
+@pages.post("/cases/referrals/<uuid:referral_id>/decline")
+@needs(Permission.WORK_CASES)
+def decline_referral(referral_id: UUID) -> ResponseReturnValue:
+    """Say no, with a reason that the referrer reads."""
+    referral, form = referral_of_mine(referral_id), DeclineForm()
+    if not form.accepted():
+        return _referral_page(referral_id, decline=form)
+    reason = DeclineReason(form.reason.data)
+    by = signed_in_account().actor
+    referrals.decline_referral(session(), referral, reason, form.words.data or "", by=by)
+    session().commit()
+    entering.say("Declined. The referrer can read why.")
+    return redirect(url_for(".show_today"), 303)
