@@ -8,18 +8,26 @@ from lily.casework.choices.cases import (
     RecordKind,
 )
 from lily.casework.choices.clients import ConsentHow, KeyKind, Purpose
+from lily.casework.choices.conversations import Barrier, Part, Result, Way
+from lily.casework.choices.practices import CountedFrom, Nation
 from lily.casework.choices.referrals import DeclineReason, ReferralState, ReferrerKind
 
 __all__ = [
+    "Barrier",
     "CaseState",
     "CloseReason",
     "ConsentHow",
     "ContactOutcome",
+    "CountedFrom",
     "DeclineReason",
     "FeedbackHow",
     "KeyKind",
+    "Nation",
+    "Part",
     "Purpose",
     "RecordKind",
     "ReferralState",
     "ReferrerKind",
+    "Result",
+    "Way",
 ]

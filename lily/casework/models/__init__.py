@@ -3,7 +3,21 @@
 from lily.casework.models.cases import Case, CaseContact
 from lily.casework.models.clients import Client, ClientKey
 from lily.casework.models.consents import Consent
+from lily.casework.models.conversations import CaseNeed, Conversation, Judgement
+from lily.casework.models.practices import Practice
 from lily.casework.models.referrals import Referral
 from lily.casework.models.views import RecordView
 
-__all__ = ["Case", "CaseContact", "Client", "ClientKey", "Consent", "RecordView", "Referral"]
+__all__ = [
+    "Case",
+    "CaseContact",
+    "CaseNeed",
+    "Client",
+    "ClientKey",
+    "Consent",
+    "Conversation",
+    "Judgement",
+    "Practice",
+    "RecordView",
+    "Referral",
+]

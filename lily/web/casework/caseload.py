@@ -1,10 +1,14 @@
 """Where those who help people begin: today, and the caseload."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lily import clock
+from lily.accounts.models import Team
 from lily.accounts.permissions import Permission
+from lily.accounts.teams import teams_of
 from lily.casework import queries
 from lily.casework.choices import CaseState
 from lily.http.access import needs
@@ -59,4 +63,12 @@ def list_cases() -> ResponseReturnValue:
         total=total,
         paging=paging(total, queries.cases.PAGE),
         is_team=is_team,
+        led=_led(),
     )
+
+
+def _led() -> Sequence[Team]:
+    """Return the teams that I look after, by name."""
+    who = signed_in_account()
+    may = Permission.LOOK_AFTER_CASES in who.permissions
+    return teams_of(session(), who.account.id) if may else ()

@@ -1,9 +1,10 @@
 """What every form shares: errors as sentences, a lone button, and a trap for machines."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import Field, FieldList, FormField, StringField
 from wtforms.validators import InputRequired, Length
 
 from lily.errors import Invalid
@@ -19,13 +20,27 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
         return bool(self.validate_on_submit())
 
     def refuse(self, error: Invalid) -> None:
-        """Say beside its field what the domain refused."""
-        self[error.field].errors = [*self[error.field].errors, error.message]
+        """Say beside its field, one within a list too, what the domain refused."""
+        field = next(each for each in _every_field(self) if each.name == error.field)
+        field.errors = [*field.errors, error.message]
 
     @property
     def mistakes(self) -> dict[str, str]:
-        """The first mistake of each field, by its name."""
-        return {name: errors[0] for name, errors in self.errors.items() if name and errors}
+        """The first mistake of each field by its name, those of lines within lists too."""
+        found = {}
+        for field in _every_field(self):
+            own = [error for error in field.errors if isinstance(error, str)]
+            if own:
+                found[field.name] = own[0]
+        return found
+
+
+def _every_field(form: Any) -> Iterator[Field]:
+    """Yield each field of a form, with those of the lines within its lists."""
+    for field in form:
+        yield field
+        for entry in field.entries if isinstance(field, FieldList) else ():
+            yield from _every_field(entry.form) if isinstance(entry, FormField) else [entry]
 
 
 class PressForm(HouseForm):

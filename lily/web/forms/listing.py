@@ -13,8 +13,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
-    FieldList,
-    FormField,
     HiddenField,
     RadioField,
     SelectMultipleField,
@@ -49,27 +47,6 @@ class SectionForm(HouseForm):
     def values(self, document: Values) -> Values:
         """Return the values of the listing's fields as they are typed here."""
         return {name: self[name].data for name in self._fields if name in document}
-
-    @property
-    def mistakes(self) -> dict[str, str]:
-        """The first mistake of each field by its name, those of lines within lists too."""
-        return dict(_mistakes(self))
-
-
-def _mistakes(form: Any) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for field in form:
-        own = [error for error in field.errors if isinstance(error, str)]
-        if own:
-            found.append((field.name, own[0]))
-        elif isinstance(field, FieldList):
-            for entry in field.entries:
-                found += _mistakes(entry.form) if isinstance(entry, FormField) else _own(entry)
-    return found
-
-
-def _own(entry: Any) -> list[tuple[str, str]]:
-    return [(entry.name, entry.errors[0])] if entry.errors else []
 
 
 def _wanted_line(label: str, missing: str, longest: int) -> Any:

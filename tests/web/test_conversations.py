@@ -1,0 +1,148 @@
+"""The guided conversation on its page, the plan, and how a team works."""
+
+import pytest
+from sqlmodel import Session
+
+from lily import clock
+from lily.accounts.choices import Role
+from lily.audit.actors import SYSTEM
+from lily.casework.actions.conversations import hold_conversation
+from lily.casework.choices import Way
+from lily.casework.models import Case
+from lily.casework.queries.conversations import find_conversation, talk_of
+from lily.casework.talk import Talk
+from tests.client import HouseClient
+from tests.factories.accounts import sign_in_as
+from tests.factories.casework import make_case, make_team
+from tests.pages import Page, submit
+
+TODAY = str(clock.today())
+TYPED: dict[str, str | list[str]] = {
+    "matters": "Singing, and her cat.",
+    "going_well": "Her neighbour looks in.",
+    "barriers": ["fear", "transport"],
+    "statements-0-words": "I know whom to ring.",
+    "goals-0-words": "I go to the choir.",
+    "goals-0-importance": "9",
+    "goals-0-confidence": "4",
+    "goals-0-actions-0-what": "Ring the choir.",
+    "goals-0-actions-0-who": "Ruth",
+    "goals-0-actions-0-by_on": "2026-12-01",
+    "way": "home",
+    "held_on": TODAY,
+}
+
+
+@pytest.fixture
+def case(client: HouseClient, session: Session) -> Case:
+    """Return a case of the team of a link worker, who is signed in."""
+    worker = sign_in_as(client, session, Role.LINK_WORKER)
+    made = make_case(session, make_team(session, "Coast", worker), worker)
+    session.commit()
+    return made
+
+
+def test_a_conversation_becomes_a_plan(client: HouseClient, session: Session, case: Case) -> None:
+    address = f"/cases/{case.id}/conversation"
+    client.get(address)
+    assert "What does a good day look like for you?" in Page(client.tree).words
+    done = submit(client, address, **TYPED)
+    assert done.location == f"/cases/{case.id}/plan"
+    client.get(done.location)
+    words = Page(client.tree).words
+    for said in (
+        "Singing, and her cat.",
+        "1. I go to the choir.",
+        "Ring the choir. Ruth, by Tuesday 1 December",
+        "I know whom to ring.",
+    ):
+        assert said in words
+    client.get(address)
+    page = Page(client.tree)
+    assert page.field("goals-0-actions-1-what").get("value", "") == "", "There is room for one more"
+    submit(client, address, **{"goals-0-actions-1-what": "Find a lift."})
+    session.expire_all()
+    talk = talk_of(find_conversation(session, case.id))
+    assert [each.what for each in talk.goals[0].actions] == ["Ring the choir.", "Find a lift."]
+    client.get(f"{address}/versions")
+    words = Page(client.tree).words
+    assert words.index("As it is now") < words.index("As it was")
+    assert "Fear, Getting there" in words
+
+
+def test_what_a_colleague_wrote_meanwhile_is_shown_beside_what_was_typed(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/conversation"
+    client.get(address)
+    hold_conversation(
+        session,
+        case,
+        Talk(matters="Her garden."),
+        held_on=clock.today(),
+        way=Way.HOME,
+        version=0,
+        by=SYSTEM,
+    )
+    session.commit()
+    refused = submit(client, address, **TYPED)
+    assert refused.status_code == 409
+    page = Page(client.tree)
+    assert "Her garden." in page.words
+    assert "Singing" in (page.field("matters").text or "")
+    assert page.field("goals-0-words").get("value") == "I go to the choir."
+    assert submit(client, address, **TYPED).status_code == 303
+
+
+def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
+    client: HouseClient, case: Case
+) -> None:
+    address = f"/cases/{case.id}/conversation"
+    client.get(address)
+    typed = TYPED | {"goals-0-words": "", "goals-1-actions-0-who": "Jo", "held_on": "2099-01-01"}
+    assert submit(client, address, **typed).status_code == 400
+    page = Page(client.tree)
+    assert any("still to come" in each for each in page.mistakes)
+    assert page.field("goals-0-actions-0-what").get("value") == "Ring the choir."
+    typed["held_on"] = TODAY
+    assert submit(client, address, **typed).status_code == 400
+    assert "Write the goal down, in their own words." in Page(client.tree).mistakes
+    assert Page(client.tree).field("goals-0-words").get("aria-invalid") == "true"
+
+
+def test_without_a_conversation_the_plan_says_where_it_comes_from(
+    client: HouseClient, case: Case
+) -> None:
+    client.get(f"/cases/{case.id}/plan")
+    assert "No plan yet" in Page(client.tree).words
+
+
+def test_no_page_of_another_team_s_case_is_found(client: HouseClient, session: Session) -> None:
+    sign_in_as(client, session, Role.LINK_WORKER)
+    case = make_case(session, make_team(session, "Fens"))
+    session.commit()
+    for page in ("conversation", "conversation/versions", "plan"):
+        assert client.get(f"/cases/{case.id}/{page}").status_code == 404
+
+
+def test_a_leader_sets_how_the_team_works(client: HouseClient, session: Session) -> None:
+    leader = sign_in_as(client, session, Role.TEAM_LEADER)
+    team = make_team(session, "Coast", leader)
+    other = make_team(session, "Fens")
+    case = make_case(session, team)
+    session.commit()
+    address = f"/teams/{team.id}/practice"
+    client.get("/cases?of=team")
+    assert Page(client.tree).links["How Coast works"] == address
+    client.get(address)
+    assert submit(client, address, nation="WLS", visits="0").status_code == 400
+    assert "Give a number from 1 to 50." in Page(client.tree).mistakes
+    done = submit(
+        client, address, nation="WLS", counted_from="conversation", visits="4", matters="Why?"
+    )
+    assert done.status_code == 303
+    client.get(f"/cases/{case.id}/conversation")
+    words = Page(client.tree).words
+    assert "Why?" in words
+    assert "What does a good day look like for you?" not in words
+    assert client.get(f"/teams/{other.id}/practice").status_code == 404
