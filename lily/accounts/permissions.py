@@ -19,6 +19,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage accounts, roles and teams"
     CONFIRM_IDENTITY = "say that somebody who lost their second factor is who they are"
     READ_AUDIT = "read the audit"
+    ANSWER_REFERRALS = "answer who is referred to the services of their own organisation"
     REFER = "refer people from the phone line, a stall or a team"
     WORK_CASES = "work with the people who are referred to their team"
     LOOK_AFTER_CASES = "share out the cases of their team, and see who looked at them"
@@ -26,7 +27,9 @@ class Permission(StrEnum):
 
 _PROPOSE = (Permission.WRITE_CHANGES, Permission.PROPOSE_CHANGES)
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.EDITOR: frozenset({Permission.EDIT_OWN_LISTINGS, Permission.WRITE_CHANGES}),
+    Role.EDITOR: frozenset(
+        {Permission.EDIT_OWN_LISTINGS, Permission.WRITE_CHANGES, Permission.ANSWER_REFERRALS}
+    ),
     Role.MODERATOR: frozenset(
         {
             *_PROPOSE,

@@ -20,6 +20,7 @@ ASK = {
     Purpose.HOLD_RECORD: "May we keep notes of what we talk about?",
     Purpose.SHARE_WITH_SERVICE: "May we give your name and your number to them?",
     Purpose.TELL_GP: "May we tell your surgery how it went?",
+    Purpose.TELL_COUNCIL: "May we pass what you told us to the council, so that it can help?",
     Purpose.TEXT: "May we send you texts?",
     Purpose.EMAIL: "May we send you e-mails?",
     Purpose.EVALUATE: "May your answers be counted, without your name, to see whether this helps?",

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from lily import clock, search
 from lily.accounts.kept_forms import forget_old_forms
+from lily.casework.chasing import chase
 from lily.cli.importing import opened
 from lily.cli.post import send_all_due
 from lily.config import read_config
@@ -40,11 +41,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Done:
-    """What was due: listings whose dates were renewed, steps of reviews, room forgotten."""
+    """What was due: dates of listings, steps of reviews, room forgotten, onward referrals."""
 
     renewed: int
     steps: Counter[str]
     forgotten: int
+    chased: Counter[str]
 
     def words(self) -> str:
         """Say it in a sentence or two."""
@@ -55,6 +57,10 @@ class Done:
             said.append(f"{others} listings that nobody confirmed went a step further.")
         if self.forgotten:
             said.append(f"Of {self.forgotten} we no longer know whether there is room.")
+        if asked := self.chased["asked"]:
+            said.append(f"{asked} services were asked again about somebody referred to them.")
+        if silent := self.chased["silent"]:
+            said.append(f"{silent} onward referrals without an answer went back to their workers.")
         return " ".join(said)
 
 
@@ -65,6 +71,7 @@ def do_what_is_due(engine: sa.Engine) -> Done:
     """
     forgotten = decay_capacity(engine)
     steps = climb(engine)
+    chased = chase(engine)
     with Session(engine) as session:
         renewed = search.refresh_horizons(session)
         forget_old_forms(session)
@@ -79,7 +86,7 @@ def do_what_is_due(engine: sa.Engine) -> Done:
     geocoded.forget_old(engine)
     search.tidy(engine)
     limits.forget_old(engine)
-    return Done(renewed, steps, forgotten)
+    return Done(renewed, steps, forgotten, chased)
 
 
 def _look_for_duplicates(engine: sa.Engine) -> None:

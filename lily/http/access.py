@@ -32,13 +32,14 @@ class Access:
 
     `is_open`: nothing. Otherwise to be signed in, with every factor that the account's roles make
     compulsory unless `with_one_factor`, with the permission where one is named, and with a recent
-    proof where it is `fresh`.
+    proof where it is `fresh`. `two_factors`: with a second factor, whatever the role.
     """
 
     is_open: bool = False
     permission: Permission | None = None
     fresh: bool = False
     with_one_factor: bool = False
+    two_factors: bool = False
 
     @property
     def who(self) -> str:
@@ -54,6 +55,8 @@ class Access:
         """Say whether the view wants a second factor."""
         if self.is_open or self.with_one_factor:
             return "no"
+        if self.two_factors:
+            return "yes"
         roles = roles_with(self.permission) if self.permission else list(Role)
         needed = [needs_two_factors([role]) for role in roles]
         return "yes" if all(needed) else "where the role needs one" if any(needed) else "no"
@@ -80,9 +83,14 @@ def signed_in(*, fresh: bool = False, with_one_factor: bool = False) -> Callable
     return _mark(Access(fresh=fresh, with_one_factor=with_one_factor))
 
 
-def needs(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
-    """Declare that this view is for accounts with a permission; `fresh` for a dangerous act."""
-    return _mark(Access(permission=permission, fresh=fresh))
+def needs(
+    permission: Permission, *, fresh: bool = False, two_factors: bool = False
+) -> Callable[[View], View]:
+    """Declare that this view is for accounts with a permission; `fresh` for a dangerous act.
+
+    `two_factors` where the page shows people to a role that may do its other work with one.
+    """
+    return _mark(Access(permission=permission, fresh=fresh, two_factors=two_factors))
 
 
 def declared_access(view: Callable[..., Any]) -> Access | None:
@@ -135,7 +143,8 @@ def _check_account(access: Access, who: SignedIn | None) -> ResponseReturnValue 
         return _sent_to(SIGN_IN)
     if access.with_one_factor:
         return None
-    if who.lacks_factor:
+    lacks_it = access.two_factors and not who.sign_in.has_second_factor
+    if who.lacks_factor or lacks_it:
         return _sent_to(GIVE_FACTOR)
     if access.permission and access.permission not in who.permissions:
         raise NotFound(NO_SUCH_PAGE)

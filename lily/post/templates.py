@@ -170,6 +170,16 @@ _ALL = (
         {"link": f"/referral-status/{_TOKEN}"},
     ),
     Template(
+        "onward-waiting",
+        "A link worker would like to send somebody to a service; to those who answer for it.",
+        {**_FIRST_LETTERS, "link": "/referrals-to-us/7c9e6679", "reference": "H7KM3PQR"},
+    ),
+    Template(
+        "onward-reminder",
+        "Nobody answered a link worker yet; to those who answer for the service.",
+        {**_FIRST_LETTERS, "link": "/referrals-to-us/7c9e6679", "reference": "H7KM3PQR"},
+    ),
+    Template(
         "contact-asked",
         "Somebody gave us another address to ask about a listing; to the old one.",
         {**_FIRST_LETTERS},

@@ -96,7 +96,7 @@ def sign_in_with_passkey() -> ResponseReturnValue:
 def give_second_factor() -> ResponseReturnValue:
     """Give the second factor; who has none yet is led to set one up."""
     who = signed_in_account()
-    if not who.lacks_factor:
+    if who.sign_in.has_second_factor:
         return entering.lead_on(who, _next())
     if not has_second_factor(session(), who.account.id):
         return redirect(entering.with_next(SET_UP, _next()))

@@ -21,7 +21,12 @@ from sqlmodel import Session
 from lily.accounts.kept_forms import keep_form
 from lily.accounts.models import Account, Passkey
 from lily.accounts.sign_ins import begin_sign_in
+from lily.directory.models import Organisation
 from tests.factories import accounts as make
+from tests.factories.casework import make_case, make_team
+from tests.factories.directory import make_service
+from tests.factories.onward import refer_on
+from tests.factories.owners import make_member
 
 Rows = Callable[[Session, Account], tuple[object, object]]
 
@@ -72,3 +77,14 @@ def _kept(session: Session, account: Account) -> tuple[UUID, UUID]:
         return keep_form(session, account_id=by.id, path="/somewhere", fields=fields).id
 
     return kept(account), kept(make.make_account(session))
+
+
+@rows("onward_id")
+def _onward(session: Session, account: Account) -> tuple[UUID, UUID]:
+    made = []
+    for member in (account, make.make_account(session)):
+        service = make_service(session, name=f"For {member.id}")
+        make_member(session, session.get_one(Organisation, service.organisation_id), member)
+        case = make_case(session, make_team(session, f"Team {member.id}"))
+        made.append(refer_on(session, case, service).id)
+    return made[0], made[1]

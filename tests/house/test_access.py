@@ -38,7 +38,7 @@ from tests.house.rows import provider
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.md"
 PARTS = {"UUIDConverter": str(uuid4()), "IntegerConverter": "1"}
-OWN = {Permission.EDIT_OWN_LISTINGS, Permission.WRITE_CHANGES, None}
+OWN = {Permission.EDIT_OWN_LISTINGS, Permission.ANSWER_REFERRALS, Permission.WRITE_CHANGES, None}
 """Pages with one of these permissions show what is somebody's own."""
 
 
@@ -147,7 +147,8 @@ def _expected(access: Access, person: Person) -> str:
         return SIGN_IN
     if access.with_one_factor:
         return "allowed"
-    if needs_two_factors([person.role]) and not person.has_second_factor:
+    wants_two = access.two_factors or needs_two_factors([person.role])
+    if wants_two and not person.has_second_factor:
         return GIVE_FACTOR
     if access.permission and access.permission not in permissions_of([person.role]):
         return "not found"

@@ -9,6 +9,7 @@ from lily.casework.choices.cases import (
 )
 from lily.casework.choices.clients import ConsentHow, KeyKind, Purpose
 from lily.casework.choices.conversations import Barrier, Part, Result, Way
+from lily.casework.choices.onward import NotTaken, OnwardKind, OnwardState, Piece, Route, SaidBy
 from lily.casework.choices.practices import CountedFrom, Nation
 from lily.casework.choices.referrals import DeclineReason, ReferralState, ReferrerKind
 
@@ -23,11 +24,17 @@ __all__ = [
     "FeedbackHow",
     "KeyKind",
     "Nation",
+    "NotTaken",
+    "OnwardKind",
+    "OnwardState",
     "Part",
+    "Piece",
     "Purpose",
     "RecordKind",
     "ReferralState",
     "ReferrerKind",
     "Result",
+    "Route",
+    "SaidBy",
     "Way",
 ]

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     HOLD_RECORD = "hold_record"
     SHARE_WITH_SERVICE = "share_with_service"
     TELL_GP = "tell_gp"
+    TELL_COUNCIL = "tell_council"
     TEXT = "text"
     EMAIL = "email"
     EVALUATE = "evaluate"

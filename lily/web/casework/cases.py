@@ -10,6 +10,7 @@ from lily.casework import queries
 from lily.casework.actions import cases
 from lily.casework.choices import ContactOutcome, RecordKind
 from lily.casework.policies import why_not_work
+from lily.casework.queries.onward import list_onward
 from lily.errors import Invalid
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -26,6 +27,7 @@ from lily.web.forms.casework import (
     ContactForm,
     WorkerForm,
 )
+from lily.web.forms.onward import ROUTES, SIGNS, STATES
 from lily.web.labels import REFERRERS
 
 
@@ -50,6 +52,10 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         form=contact or ContactForm(formdata=None),
         worker=worker,
         why_not=why_not_work(found.case),
+        sent_on=list_onward(session(), case_id),
+        routes=ROUTES,
+        states=STATES,
+        signs=SIGNS,
         closed=CLOSED,
         told=TOLD_HOW,
         press_form=PressForm(formdata=None),

@@ -51,6 +51,7 @@ PURPOSES = {
     Purpose.HOLD_RECORD: "We keep notes of what we talk about",
     Purpose.SHARE_WITH_SERVICE: "We give name and number to one service",
     Purpose.TELL_GP: "We tell the surgery how it went",
+    Purpose.TELL_COUNCIL: "We pass it to the council: social care or early help",
     Purpose.TEXT: "We send texts",
     Purpose.EMAIL: "We send e-mails",
     Purpose.EVALUATE: "Answers are counted, without the name",

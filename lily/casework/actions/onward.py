@@ -1,0 +1,290 @@
+"""Sending a person on to help, and writing down what became of it."""
+
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from lily import clock
+from lily.audit.actions import record
+from lily.audit.actors import Actor
+from lily.casework.choices import OnwardKind, OnwardState, Piece, Route, SaidBy
+from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
+from lily.casework.onward_policies import LONGEST_WORDS, Answer, why_not_move
+from lily.casework.policies import why_not_work
+from lily.casework.practice import practice_of
+from lily.casework.queries.onward import ENDED, list_providers
+from lily.casework.sharing import share, why_not_share
+from lily.casework.teaching import learn
+from lily.casework.working_days import after_working_days
+from lily.directory.models import Service
+from lily.errors import Invalid, Refused
+from lily.post import outbox
+
+KIND = "onward_referral"
+LONGEST_REASON = 1000
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Without what sounds or looks like another on the telephone: I, L, O, 0 and 1."""
+REFERENCE_LENGTH = 8
+MOST_CHASERS = 5
+SERVICE_SAYS = frozenset({SaidBy.PROVIDER, SaidBy.PHONE})
+"""Who speaks for a service, at its inbox or on the telephone."""
+Values = dict[str, Any]
+DECIDED = "Somebody said something else meanwhile. Look at it again."
+
+
+@dataclass(frozen=True)
+class Prescribed:
+    """What is chosen for a person: how they come there, why, and what is told of them."""
+
+    kind: OnwardKind
+    reason: str
+    service_id: UUID | None = None
+    route: Route | None = None
+    goal_id: UUID | None = None
+    pieces: Collection[Piece] = ()
+
+
+def draft_onward(
+    session: Session,
+    case: Case,
+    wanted: Prescribed,
+    told: dict[Piece, str],
+    *,
+    by: Actor,
+    key: UUID | None = None,
+) -> OnwardReferral:
+    """Choose help for a person, without sending anything yet. `told` is what could be told of them.
+
+    `key` is that of the form: pressed twice, it makes one. Raises Invalid with the field, Refused
+    where the case is closed.
+    """
+    found = session.get(OnwardReferral, key) if key else None
+    if found and found.case_id == case.id:
+        return found
+    _check(case, wanted, told)
+    pieces = () if wanted.kind is OnwardKind.SIGNPOSTED else wanted.pieces
+    onward = OnwardReferral(
+        case_id=case.id,
+        service_id=wanted.service_id,
+        route=wanted.route,
+        kind=wanted.kind,
+        goal_id=wanted.goal_id,
+        reason=wanted.reason.strip(),
+        shared=share(told, pieces),
+        reference="".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LENGTH)),
+        made_by=by.account_id,
+    )
+    if key:
+        onward.id = key
+    session.add(onward)
+    session.flush()
+    changes = {"kind": (None, wanted.kind), "service": (None, wanted.service_id)}
+    record(session, "draft_onward", by=by, kind=KIND, subject_id=onward.id, changes=changes)
+    return onward
+
+
+def _check(case: Case, wanted: Prescribed, told: dict[Piece, str]) -> None:
+    why_not = why_not_work(case)
+    if why_not:
+        raise Refused(why_not)
+    if (wanted.service_id is None) == (wanted.route is None):
+        raise Invalid("kind", "Choose a service, or one of the other ways.")
+    if (wanted.kind is OnwardKind.STATUTORY) != (wanted.route is not None):
+        raise Invalid("kind", "Choose another way: this one does not lead there.")
+    if len(wanted.reason) > LONGEST_REASON:
+        raise Invalid("reason", f"Use at most {LONGEST_REASON:,} characters.")
+    if wanted.kind in (OnwardKind.REFERRED, OnwardKind.STATUTORY):
+        _check_told(wanted, told)
+
+
+def _check_told(wanted: Prescribed, told: dict[Piece, str]) -> None:
+    if not wanted.reason.strip():
+        raise Invalid("reason", "Say in a few words what would help.")
+    if not {Piece.NAME, Piece.REASON}.issubset(wanted.pieces):
+        raise Invalid("pieces", "They cannot help without a name and a reason.")
+    if wanted.route is None and not _can_be_reached(wanted.pieces, told):
+        raise Invalid("pieces", "Tell them a number or an address to write to.")
+
+
+def _can_be_reached(pieces: Collection[Piece], told: dict[Piece, str]) -> bool:
+    return any(each in pieces and each in told for each in (Piece.PHONE, Piece.EMAIL))
+
+
+def send_onward(
+    session: Session,
+    onward: OnwardReferral,
+    case: Case,
+    service: Service | None,
+    *,
+    consents: Iterable[Consent],
+    by: Actor,
+) -> None:
+    """Send a person on. `consents` are theirs: without one that allows it, nothing is told.
+
+    The letters to those who answer for the service hold a link and nothing of anybody. Raises
+    Invalid("agreed") with what to ask, Refused where it was sent already.
+    """
+    why_not = why_not_share(onward, consents, clock.today())
+    if why_not:
+        raise Invalid("agreed", why_not)
+    closed = why_not_work(case)
+    if closed:
+        raise Refused(closed)
+    practice = practice_of(session, case.team_id)
+    chase = after_working_days(clock.today(), practice.chase_after, practice.nation)
+    told = service if onward.shared else None
+    values: Values = {"sent_at": clock.now(), "chase_on": chase if told else None}
+    _move(session, onward, Answer(OnwardState.SENT), SaidBy.TEAM, values, by=by)
+    if told:
+        write_to_providers(session, onward, told)
+
+
+def write_to_providers(session: Session, onward: OnwardReferral, service: Service) -> int:
+    """Write to those who answer for a service; return to how many. No word of the person."""
+    template = "onward-reminder" if onward.chasers else "onward-waiting"
+    drafts = [
+        outbox.Draft(
+            template,
+            account.email,
+            f"{KIND}:{onward.id}:{onward.chasers}:{account.id}",
+            {
+                "link": f"/referrals-to-us/{onward.id}",
+                "listing": service.name,
+                "reference": onward.reference,
+            },
+            about=(KIND, onward.id),
+        )
+        for account in list_providers(session, service.organisation_id)
+    ]
+    return outbox.send_all(session, drafts)
+
+
+def ask_again(session: Session, onward: OnwardReferral, service: Service, *, by: Actor) -> int:
+    """Write to those who answer for a service once more; return to how many.
+
+    Raises Refused where they have answered, or were asked too often.
+    """
+    if onward.state not in (OnwardState.SENT, OnwardState.SEEN, OnwardState.NO_REPLY):
+        raise Refused("They have answered, or it has ended. Look at it again.")
+    if onward.chasers >= MOST_CHASERS:
+        raise Refused("They were asked often enough by letter. Ring them.")
+    onward.chasers += 1
+    sent = write_to_providers(session, onward, service)
+    record(session, "ask_again", by=by, kind=KIND, subject_id=onward.id)
+    return sent
+
+
+def answer_onward(
+    session: Session,
+    onward: OnwardReferral,
+    service: Service | None,
+    answer: Answer,
+    said_by: SaidBy,
+    *,
+    by: Actor,
+) -> None:
+    """Write down what somebody says of an onward referral, and let the directory learn of it.
+
+    Raises Refused for what cannot follow, Invalid with the field.
+    """
+    answer.check()
+    _move(session, onward, answer, said_by, _values(onward, answer, said_by), by=by)
+    if service and said_by in SERVICE_SAYS:
+        learn(session, service, answer, by=by)
+
+
+def _values(onward: OnwardReferral, answer: Answer, said_by: SaidBy) -> Values:
+    now = clock.now()
+    values: Values = {"chase_on": None}
+    if answer.state is OnwardState.SEEN:
+        return {}
+    if answer.state is OnwardState.WAITING and answer.weeks:
+        look_on = clock.today() + timedelta(weeks=answer.weeks)
+        values |= {"weeks": answer.weeks, "chase_on": look_on}
+    if said_by in SERVICE_SAYS and onward.answered_at is None:
+        values["answered_at"] = now
+    if answer.state in ENDED:
+        values["ended_at"] = now
+    if answer.not_taken:
+        values["not_taken"] = answer.not_taken
+    return values
+
+
+def say_words(
+    session: Session, onward: OnwardReferral, words: str, said_by: SaidBy, *, by: Actor
+) -> None:
+    """Add words about an onward referral: a message from one side to the other. Raises Invalid."""
+    if not words.strip():
+        raise Invalid("words", "Type something to say.")
+    if len(words) > LONGEST_WORDS:
+        raise Invalid("words", f"Use at most {LONGEST_WORDS:,} characters.")
+    session.add(
+        OnwardStep(
+            onward_id=onward.id,
+            said_by=said_by,
+            account_id=by.account_id,
+            words=words.strip(),
+            is_read=said_by is SaidBy.TEAM,
+        )
+    )
+    session.flush()
+    record(session, "say_words", by=by, kind=KIND, subject_id=onward.id)
+
+
+def mark_read(session: Session, onward: OnwardReferral) -> None:
+    """Take it that the team has read all that a service said."""
+    session.execute(
+        sa.update(OnwardStep)
+        .where(col(OnwardStep.onward_id) == onward.id, col(OnwardStep.is_read).is_(False))
+        .values(is_read=True)
+    )
+
+
+def fall_silent(session: Session, onward: OnwardReferral, words: str, *, by: Actor) -> None:
+    """Take it that nobody answers: it becomes a task of whoever helps the person."""
+    answer = Answer(OnwardState.NO_REPLY, words)
+    _move(session, onward, answer, SaidBy.LILY, {"chase_on": None}, by=by)
+
+
+def _move(
+    session: Session,
+    onward: OnwardReferral,
+    answer: Answer,
+    said_by: SaidBy,
+    values: Values,
+    *,
+    by: Actor,
+) -> None:
+    """Bring it to a state, where it still stands as it was read, and write the step down."""
+    before, state = onward.state, answer.state
+    why_not = why_not_move(onward, state, said_by)
+    if why_not:
+        raise Refused(why_not)
+    done = session.execute(
+        sa.update(OnwardReferral)
+        .where(col(OnwardReferral.id) == onward.id, col(OnwardReferral.state) == before)
+        .values(state=state, changed_at=clock.now(), **values)
+    )
+    session.refresh(onward)
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused(DECIDED)
+    is_news = said_by is SaidBy.PROVIDER and state is not OnwardState.SEEN
+    session.add(
+        OnwardStep(
+            onward_id=onward.id,
+            state=state,
+            said_by=said_by,
+            account_id=by.account_id,
+            words=answer.words.strip(),
+            is_read=not is_news,
+        )
+    )
+    session.flush()
+    changes = {"state": (before, state), "said_by": (None, said_by)}
+    record(session, "move_onward", by=by, kind=KIND, subject_id=onward.id, changes=changes)

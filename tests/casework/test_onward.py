@@ -1,0 +1,489 @@
+"""Somebody is sent on to help: nothing is told without agreement, and no silence goes unheard."""
+
+import itertools
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from lily import clock
+from lily.audit.actors import SYSTEM
+from lily.audit.models import AuditEvent
+from lily.casework import queries
+from lily.casework.actions.closing import close_case
+from lily.casework.actions.consents import withdraw_consent
+from lily.casework.actions.onward import answer_onward, ask_again, say_words
+from lily.casework.chasing import chase
+from lily.casework.choices import (
+    CloseReason,
+    FeedbackHow,
+    NotTaken,
+    OnwardKind,
+    OnwardState,
+    Piece,
+    Purpose,
+    Route,
+    SaidBy,
+)
+from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
+from lily.casework.onward_policies import MAY_SAY, Answer, moves_of, why_not_move
+from lily.casework.queries import onward as reading
+from lily.casework.sharing import shared_of
+from lily.casework.states import ONWARD
+from lily.casework.working_days import after_working_days
+from lily.directory.choices import Capacity, FieldGroup
+from lily.directory.evidence import list_evidence
+from lily.directory.models import Organisation, Service
+from lily.errors import Invalid, NotFound, Refused
+from lily.listings.freshness.choices import CallReason
+from lily.listings.freshness.queries import get_review
+from lily.post.choices import MessageState
+from lily.post.models import Message
+from tests.factories.casework import make_case, make_team
+from tests.factories.directory import make_service
+from tests.factories.onward import agree, draft, refer_on, send
+from tests.factories.owners import make_member
+
+S = OnwardState
+YES = Answer(S.ACCEPTED)
+
+
+@pytest.fixture
+def case(session: Session) -> Case:
+    """Return a case that is open."""
+    return make_case(session, make_team(session))
+
+
+@pytest.fixture
+def service(session: Session) -> Service:
+    """Return a service whose organisation answers here."""
+    made = make_service(session)
+    make_member(session, session.get_one(Organisation, made.organisation_id))
+    return made
+
+
+def _letters(session: Session) -> list[Message]:
+    return list(session.exec(select(Message).where(Message.about_kind == "onward_referral")).all())
+
+
+def test_what_is_told_is_what_was_chosen_word_by_word(
+    session: Session, case: Case, service: Service
+) -> None:
+    onward = refer_on(session, case, service)
+    assert shared_of(onward) == [
+        ("Name", "Winifred Canary"),
+        ("Number", "01632 960555"),
+        ("Why", "She would like to sing again."),
+    ]
+    assert onward.state is S.SENT
+    assert onward.chase_on == after_working_days(clock.today(), 5)
+
+
+def test_the_letter_holds_nothing_of_anybody(
+    session: Session, case: Case, service: Service
+) -> None:
+    refer_on(session, case, service)
+    [letter] = _letters(session)
+    assert letter.state is MessageState.WAITING
+    for word in ("Winifred", "Canary", "960555", "sing"):
+        assert word not in letter.fields
+
+
+@pytest.mark.parametrize("kind", [OnwardKind.REFERRED, OnwardKind.ACCOMPANIED, OnwardKind.BUDDY])
+def test_nothing_is_told_without_agreement_to_that_very_service(
+    session: Session, case: Case, service: Service, kind: OnwardKind
+) -> None:
+    onward = draft(session, case, service, kind)
+    for purpose in (Purpose.TELL_GP, Purpose.EMAIL, Purpose.HOLD_RECORD):
+        agree(session, case, purpose=purpose)
+    agree(session, case, make_service(session, name="Another club"))
+    with pytest.raises(Invalid, match="Ask them"):
+        send(session, case, onward, service)
+    assert onward.state is S.DRAFTED
+    assert _letters(session) == []
+
+
+def test_what_ran_out_or_was_taken_back_allows_nothing(
+    session: Session, case: Case, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    onward = draft(session, case, service)
+    agree(session, case, service, expires_on=clock.today())
+    today = clock.today()
+    monkeypatch.setattr(clock, "today", lambda: today + timedelta(days=1))
+    with pytest.raises(Invalid, match="Ask them"):
+        send(session, case, onward, service)
+    agree(session, case, service)
+    monkeypatch.undo()
+    for consent in session.exec(select(Consent)).all():
+        withdraw_consent(session, consent, by=SYSTEM)
+    with pytest.raises(Invalid, match="Ask them"):
+        send(session, case, onward, service)
+
+
+def test_a_signpost_tells_nothing_and_needs_no_agreement(
+    session: Session, case: Case, service: Service
+) -> None:
+    onward = draft(session, case, service, OnwardKind.SIGNPOSTED)
+    send(session, case, onward, service)
+    assert (onward.state, onward.shared, onward.chase_on) == (S.SENT, "", None)
+    assert _letters(session) == []
+    with pytest.raises(Refused, match="nobody answers for them"):
+        answer_onward(session, onward, service, YES, SaidBy.PHONE, by=SYSTEM)
+    answer_onward(session, onward, service, Answer(S.ATTENDED), SaidBy.PERSON, by=SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("route", "purpose"),
+    [
+        (Route.GP, Purpose.TELL_GP),
+        (Route.EARLY_HELP, Purpose.TELL_COUNCIL),
+        (Route.ADULT_SOCIAL_CARE, Purpose.TELL_COUNCIL),
+    ],
+)
+def test_a_statutory_route_has_an_agreement_of_its_own(
+    session: Session, case: Case, route: Route, purpose: Purpose
+) -> None:
+    other = Purpose.TELL_COUNCIL if purpose is Purpose.TELL_GP else Purpose.TELL_GP
+    onward = draft(session, case, None, OnwardKind.STATUTORY, route=route)
+    agree(session, case, purpose=other)
+    with pytest.raises(Invalid, match="Ask them"):
+        send(session, case, onward)
+    agree(session, case, purpose=purpose)
+    send(session, case, onward)
+    assert onward.state is S.SENT
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("reason", {"reason": " "}),
+        ("reason", {"reason": "x" * 1001}),
+        ("pieces", {"pieces": {Piece.NAME, Piece.REASON}}),
+        ("pieces", {"pieces": {Piece.PHONE, Piece.REASON}}),
+        ("kind", {"kind": OnwardKind.STATUTORY}),
+        ("kind", {"route": Route.GP}),
+    ],
+)
+def test_what_nobody_could_act_on_is_refused(
+    session: Session, case: Case, service: Service, field: str, wrong: dict[str, object]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        draft(session, case, service, **wrong)  # type: ignore[arg-type]
+    assert refused.value.field == field
+
+
+def test_every_move_is_made_or_refused_with_a_reason(
+    session: Session, case: Case, service: Service
+) -> None:
+    """The whole table: each state, each state to go to, each who may say it."""
+    agree(session, case, service)
+    for before, after, said_by in itertools.product(S, S, SaidBy):
+        onward = draft(session, case, service)
+        onward.state = before
+        session.flush()
+        is_legal = after in ONWARD[before] and after in MAY_SAY[said_by]
+        assert (why_not_move(onward, after, said_by) is None) == is_legal
+        assert (after in moves_of(onward, said_by)) == is_legal
+        answer = Answer(after, weeks=3, not_taken=NotTaken.OTHER)
+        if is_legal:
+            answer_onward(session, onward, service, answer, said_by, by=SYSTEM)
+            assert onward.state is after
+        else:
+            with pytest.raises(Refused, match=r"\w+"):
+                answer_onward(session, onward, service, answer, said_by, by=SYSTEM)
+            assert onward.state is before
+
+
+@pytest.mark.parametrize(
+    ("field", "answer"),
+    [
+        ("weeks", Answer(S.WAITING)),
+        ("weeks", Answer(S.WAITING, weeks=105)),
+        ("not_taken", Answer(S.DECLINED)),
+        ("words", Answer(S.ACCEPTED, words="x" * 2001)),
+        ("until", Answer(S.DECLINED, not_taken=NotTaken.FULL, until=date(2020, 1, 1))),
+    ],
+)
+def test_an_answer_is_whole(
+    session: Session, case: Case, service: Service, field: str, answer: Answer
+) -> None:
+    onward = refer_on(session, case, service)
+    with pytest.raises(Invalid) as refused:
+        answer_onward(session, onward, service, answer, SaidBy.PROVIDER, by=SYSTEM)
+    assert refused.value.field == field
+
+
+def test_of_two_answers_at_once_one_wins(any_engine: sa.Engine) -> None:
+    with Session(any_engine) as session:
+        case, service = make_case(session, make_team(session)), make_service(session)
+        made, listing = refer_on(session, case, service).id, service.id
+        session.commit()
+    with Session(any_engine) as one, Session(any_engine) as other:
+        first, second = one.get_one(OnwardReferral, made), other.get_one(OnwardReferral, made)
+        held = other.get_one(Service, listing)
+        other.expunge(second)
+        other.commit()
+        answer_onward(one, first, one.get(Service, listing), YES, SaidBy.PROVIDER, by=SYSTEM)
+        one.commit()
+        other.add(second)
+        no = Answer(S.DECLINED, not_taken=NotTaken.FULL)
+        with pytest.raises(Refused):
+            answer_onward(other, second, held, no, SaidBy.PHONE, by=SYSTEM)
+
+
+def test_pressed_twice_it_makes_one(session: Session, case: Case, service: Service) -> None:
+    from uuid import uuid4
+
+    from lily.casework.actions.onward import Prescribed, draft_onward
+
+    key = uuid4()
+    wanted = Prescribed(OnwardKind.SIGNPOSTED, "Company.", service.id)
+    made = [draft_onward(session, case, wanted, {}, by=SYSTEM, key=key) for _ in range(2)]
+    assert made[0] is made[1]
+    assert len(session.exec(select(OnwardReferral)).all()) == 1
+
+
+def test_a_closed_case_sends_nobody_on(session: Session, case: Case, service: Service) -> None:
+    onward = draft(session, case, service)
+    agree(session, case, service)
+    close_case(
+        session,
+        case,
+        CloseReason.FINISHED,
+        FeedbackHow.NOBODY_TO_TELL,
+        "",
+        consents=[],
+        by=SYSTEM,
+    )
+    with pytest.raises(Refused, match="closed"):
+        send(session, case, onward, service)
+    with pytest.raises(Refused, match="closed"):
+        draft(session, case, service)
+
+
+def _answered(session: Session, case: Case, service: Service, answer: Answer) -> Service:
+    onward = refer_on(session, case, service)
+    answer_onward(session, onward, service, answer, SaidBy.PHONE, by=SYSTEM)
+    session.expire(service)
+    return service
+
+
+def test_an_answer_makes_the_listing_fresh(session: Session, case: Case, service: Service) -> None:
+    _answered(session, case, service, YES)
+    [contact] = [
+        row for row in list_evidence(session, service.id) if row.group is FieldGroup.CONTACT
+    ]
+    assert contact.words == "the service, when it answered a link worker"
+
+
+@pytest.mark.parametrize(
+    ("answer", "capacity", "words"),
+    [
+        (YES, Capacity.OPEN, ""),
+        (Answer(S.WAITING, weeks=6), Capacity.SHORT_WAIT, "About 6 weeks"),
+        (
+            Answer(S.DECLINED, not_taken=NotTaken.FULL, until=date(2099, 5, 1)),
+            Capacity.FULL,
+            "Full until 1 May 2099",
+        ),
+    ],
+)
+def test_an_answer_says_whether_there_is_room(
+    session: Session,
+    case: Case,
+    service: Service,
+    answer: Answer,
+    capacity: Capacity,
+    words: str,
+) -> None:
+    _answered(session, case, service, answer)
+    assert (service.capacity, service.capacity_words) == (capacity, words)
+
+
+def test_a_service_that_is_gone_is_looked_into(
+    session: Session, case: Case, service: Service
+) -> None:
+    _answered(session, case, service, Answer(S.DECLINED, not_taken=NotTaken.CLOSED_DOWN))
+    review = get_review(session, service.id)
+    assert review is not None
+    assert review.call_reason is CallReason.REPORTED
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Return a way to let so many days pass."""
+    began = clock.today()
+
+    def move(days: int) -> None:
+        monkeypatch.setattr(clock, "today", lambda: began + timedelta(days=days))
+
+    return move
+
+
+def test_who_does_not_answer_is_asked_again_then_it_is_a_person_s_task(
+    session: Session,
+    engine: sa.Engine,
+    case: Case,
+    service: Service,
+    later: Callable[[int], None],
+) -> None:
+    onward = refer_on(session, case, service)
+    session.commit()
+    assert not chase(engine)
+    later(8)
+    assert chase(engine) == {"asked": 1}
+    assert not chase(engine), "Once is enough"
+    later(20)
+    assert chase(engine) == {"silent": 1}
+    session.refresh(onward)
+    assert onward.state is S.NO_REPLY
+    [task] = reading.list_unanswered(session, teams={case.team_id}, today=clock.today())
+    assert task.onward.id == onward.id
+    assert [letter.template for letter in _letters(session)] == [
+        "onward-waiting",
+        "onward-reminder",
+    ]
+
+
+def test_who_has_no_account_is_not_asked_by_letter_but_rung(
+    session: Session, engine: sa.Engine, case: Case, later: Callable[[int], None]
+) -> None:
+    onward = refer_on(session, case, make_service(session, name="No account"))
+    session.commit()
+    later(8)
+    assert chase(engine) == {"silent": 1}
+    session.refresh(onward)
+    assert onward.state is S.NO_REPLY
+
+
+def test_a_letter_that_comes_back_is_a_task_at_once(
+    session: Session, engine: sa.Engine, case: Case, service: Service
+) -> None:
+    onward = refer_on(session, case, service)
+    [letter] = _letters(session)
+    letter.state = MessageState.BOUNCED
+    session.commit()
+    assert chase(engine) == {"silent": 1}
+    session.refresh(onward)
+    assert onward.state is S.NO_REPLY
+    assert reading.list_steps(session, onward.id)[0][0].words == "Our letter came back."
+
+
+def test_three_silences_in_a_row_open_a_check(
+    session: Session,
+    engine: sa.Engine,
+    case: Case,
+    later: Callable[[int], None],
+) -> None:
+    silent = make_service(session, name="Silent")
+    for _ in range(3):
+        refer_on(session, case, silent)
+    session.commit()
+    later(8)
+    assert chase(engine) == {"silent": 3, "checks": 1}
+    review = get_review(session, silent.id)
+    assert review is not None
+    assert review.call_reason is CallReason.NO_REPLY
+
+
+def test_who_waits_comes_back_into_sight_when_the_weeks_are_over(
+    session: Session, case: Case, service: Service, later: Callable[[int], None]
+) -> None:
+    onward = refer_on(session, case, service)
+    answer = Answer(S.WAITING, weeks=2)
+    answer_onward(session, onward, service, answer, SaidBy.PROVIDER, by=SYSTEM)
+    team = {case.team_id}
+    assert reading.list_unanswered(session, teams=team, today=clock.today()) == []
+    later(14)
+    assert len(reading.list_unanswered(session, teams=team, today=clock.today())) == 1
+
+
+def test_asking_again_by_hand_ends_somewhere(
+    session: Session, case: Case, service: Service
+) -> None:
+    onward = refer_on(session, case, service)
+    for _ in range(5):
+        assert ask_again(session, onward, service, by=SYSTEM) == 1
+    with pytest.raises(Refused, match="Ring them"):
+        ask_again(session, onward, service, by=SYSTEM)
+    answer_onward(session, onward, service, YES, SaidBy.PROVIDER, by=SYSTEM)
+    with pytest.raises(Refused, match="answered"):
+        ask_again(session, onward, service, by=SYSTEM)
+
+
+def test_a_service_sees_its_own_only_and_not_for_ever(
+    session: Session, case: Case, service: Service
+) -> None:
+    onward = refer_on(session, case, service)
+    organisation = session.get_one(Organisation, service.organisation_id)
+    member = make_member(session, organisation).account_id
+    stranger = make_member(
+        session, session.get_one(Organisation, make_service(session, name="X").organisation_id)
+    ).account_id
+    assert [row[0].id for row in reading.list_inbox(session, member)] == [onward.id]
+    assert reading.list_inbox(session, stranger) == []
+    with pytest.raises(NotFound):
+        reading.get_inbox(session, onward.id, stranger)
+    drafted = draft(session, case, service)
+    with pytest.raises(NotFound):
+        reading.get_inbox(session, drafted.id, member)
+    no = Answer(S.DECLINED, not_taken=NotTaken.NOT_FOR_THEM)
+    answer_onward(session, onward, service, no, SaidBy.PROVIDER, by=SYSTEM)
+    assert reading.get_inbox(session, onward.id, member)
+    onward.ended_at = clock.now() - timedelta(days=91)
+    session.flush()
+    with pytest.raises(NotFound):
+        reading.get_inbox(session, onward.id, member)
+
+
+def test_how_soon_a_service_answers_is_the_median_of_a_year(
+    session: Session, case: Case, service: Service
+) -> None:
+    for days in (1, 2, 9):
+        onward = refer_on(session, case, service)
+        answer_onward(session, onward, service, YES, SaidBy.PROVIDER, by=SYSTEM)
+        onward.sent_at = clock.now() - timedelta(days=days, hours=1)
+    session.flush()
+    assert reading.reply_days(session, {service.id}) == {service.id: 2}
+
+
+def test_what_a_service_says_is_news_until_it_is_read(
+    session: Session, case: Case, service: Service
+) -> None:
+    from lily.casework.actions.onward import mark_read
+
+    onward = refer_on(session, case, service)
+    team = {case.team_id}
+    assert reading.list_answers(session, teams=team) == []
+    say_words(session, onward, "Which day suits her?", SaidBy.PROVIDER, by=SYSTEM)
+    [news] = reading.list_answers(session, teams=team)
+    assert news.client.id == case.client_id
+    mark_read(session, onward)
+    assert reading.list_answers(session, teams=team) == []
+
+
+def test_neither_the_audit_nor_the_columns_hold_a_word_of_anybody(
+    session: Session, case: Case, service: Service
+) -> None:
+    onward = refer_on(session, case, service)
+    say_words(session, onward, "Canary sings.", SaidBy.PROVIDER, by=SYSTEM)
+    events = session.exec(select(AuditEvent)).all()
+    assert {"draft_onward", "move_onward", "say_words"} <= {event.action for event in events}
+    assert not any("anary" in event.changes or "sing" in event.changes for event in events)
+    for table in (OnwardReferral, OnwardStep):
+        for row in session.connection().exec_driver_sql(f"SELECT * FROM {table.__tablename__}"):
+            assert "anary" not in str(row)
+            assert "960555" not in str(row)
+
+
+def test_a_reference_is_read_out_as_anybody_says_it(
+    session: Session, case: Case, service: Service
+) -> None:
+    onward = refer_on(session, case, service)
+    said = f"{onward.reference[:4].lower()} {onward.reference[4:]}"
+    assert reading.find_by_reference(session, said) is onward
+    assert reading.find_by_reference(session, "H7KM3PQR") is None
+    assert reading.find_by_reference(session, draft(session, case, service).reference) is None
+    assert queries.list_consents(session, case.client_id)

@@ -1,0 +1,278 @@
+"""Finding help from a case, sending somebody on, and the answer of whoever helps."""
+
+from typing import NamedTuple
+
+import pytest
+from sqlmodel import Session, select
+
+from lily.accounts.choices import Role
+from lily.accounts.models import Account
+from lily.audit.actors import SYSTEM
+from lily.casework.actions.consents import withdraw_consent
+from lily.casework.choices import OnwardState
+from lily.casework.models import Case, Consent, OnwardReferral, RecordView
+from lily.directory.choices import Capacity
+from lily.directory.models import Organisation, Service
+from tests.client import HouseClient
+from tests.factories.accounts import make_account, sign_in, sign_in_as
+from tests.factories.casework import make_case, make_team
+from tests.factories.directory import make_location, make_service, place_service
+from tests.factories.onward import draft, refer_on
+from tests.factories.owners import make_member
+from tests.pages import Page, submit
+
+
+class Desk(NamedTuple):
+    """A link worker's case, and a service with somebody who answers for it."""
+
+    worker: Account
+    case: Case
+    service: Service
+    provider: Account
+
+    @property
+    def address(self) -> str:
+        return f"/cases/{self.case.id}"
+
+
+@pytest.fixture
+def desk(client: HouseClient, session: Session) -> Desk:
+    """Return a case of a link worker, who is signed in."""
+    worker = sign_in_as(client, session, Role.LINK_WORKER, name="Ruth Breck")
+    case = make_case(session, make_team(session, "Coast", worker), worker)
+    service = make_service(session, name="Heacham choir")
+    place_service(session, service, make_location(session))
+    provider = make_account(session, Role.EDITOR, name="Sam Staithe")
+    make_member(session, session.get_one(Organisation, service.organisation_id), provider)
+    session.commit()
+    return Desk(worker, case, service, provider)
+
+
+def _onward(session: Session) -> OnwardReferral:
+    session.expire_all()
+    return session.exec(select(OnwardReferral)).one()
+
+
+def test_help_is_found_chosen_and_sent_in_three_presses(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    client.get(f"{desk.address}/help?q=choir")
+    page = Page(client.tree)
+    assert "We have not asked them lately" in page.words
+    chosen = page.links["Choose Heacham choir"]
+    client.get(chosen)
+    page = Page(client.tree)
+    assert "Name: Winifred Canary" in page.words
+    assert page.ticked("pieces") == ["name", "phone"], "What they need to ring, and no more"
+    sent = submit(
+        client,
+        chosen,
+        kind="referred",
+        reason="She sang.",
+        pieces=["name", "phone"],
+        agrees="y",
+        press="send",
+    )
+    onward = _onward(session)
+    assert sent.location == f"{desk.address}/onward/{onward.id}"
+    assert onward.state is OnwardState.SENT
+    client.get(desk.address)
+    assert "Sent: no answer yet" in Page(client.tree).words
+
+
+def test_without_agreement_nothing_is_sent_also_past_the_page(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    address = f"{desk.address}/help/{desk.service.slug}"
+    client.get(address)
+    refused = submit(
+        client,
+        address,
+        kind="referred",
+        reason="She sang.",
+        pieces=["name", "phone"],
+        press="send",
+    )
+    assert refused.status_code == 400
+    page = Page(client.tree)
+    assert any("May we give your name and your number to them?" in one for one in page.mistakes)
+    assert "She sang." in (page.field("reason").text or "")
+    assert session.exec(select(OnwardReferral)).all() == []
+    onward = draft(session, desk.case, desk.service)
+    session.commit()
+    there = f"{desk.address}/onward/{onward.id}"
+    client.get(there)
+    submit(client, f"{there}/send")
+    assert _onward(session).state is OnwardState.DRAFTED
+
+
+def test_it_is_kept_for_later_and_sent_then(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    address = f"{desk.address}/help/{desk.service.slug}"
+    client.get(address)
+    submit(client, address, kind="signposted", reason="Company.", press="keep")
+    onward = _onward(session)
+    assert onward.state is OnwardState.DRAFTED
+    there = f"{desk.address}/onward/{onward.id}"
+    client.get(there)
+    submit(client, f"{there}/send")
+    assert _onward(session).state is OnwardState.SENT
+
+
+def test_pressed_twice_it_is_sent_once(client: HouseClient, session: Session, desk: Desk) -> None:
+    address = f"{desk.address}/help/{desk.service.slug}"
+    client.get(address)
+    tree = client.tree
+    typed = {"kind": "signposted", "reason": "Company.", "press": "send"}
+    first = submit(client, address, **typed)
+    client.tree = tree
+    assert submit(client, address, **typed).location == first.location
+    assert _onward(session).state is OnwardState.SENT
+
+
+def test_what_is_full_is_sent_to_only_where_somebody_asked(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    desk.service.capacity = Capacity.FULL
+    session.add(desk.service)
+    session.commit()
+    address = f"{desk.address}/help/{desk.service.slug}"
+    client.get(address)
+    typed: dict[str, str | list[str]] = {
+        "kind": "referred",
+        "reason": "She sang.",
+        "pieces": ["name", "phone"],
+        "agrees": "y",
+        "press": "send",
+    }
+    assert submit(client, address, **typed).status_code == 400
+    assert any("It is full." in each for each in Page(client.tree).mistakes)
+    assert submit(client, address, **typed, knows_full="y").status_code == 303
+
+
+def test_a_service_answers_in_its_inbox_and_the_worker_reads_it(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    onward = refer_on(session, desk.case, desk.service)
+    session.commit()
+    sign_in(client, session, desk.provider)
+    client.get("/referrals-to-us")
+    page = Page(client.tree)
+    assert "Canary" not in page.words, "No name before it is opened"
+    client.get(page.links["Somebody for Heacham choir"])
+    page = Page(client.tree)
+    assert "Winifred Canary" in page.words
+    assert "PE31" not in page.words
+    assert _onward(session).state is OnwardState.SEEN
+    views = session.exec(select(RecordView.account_id)).all()
+    assert desk.provider.id in views, "The leader can read who looked"
+    address = f"/referrals-to-us/{onward.id}"
+    assert submit(client, f"{address}/answer", state="waiting").status_code == 400
+    assert any("how many weeks" in each for each in Page(client.tree).mistakes)
+    done = submit(client, f"{address}/answer", state="waiting", weeks="3", words="After Easter.")
+    assert done.status_code == 303
+    sign_in(client, session, desk.worker)
+    client.get("/today")
+    page = Page(client.tree)
+    assert "What services answered" in page.words
+    client.get(page.links["Winifred Canary"])
+    client.get(f"{desk.address}/onward/{onward.id}")
+    words = Page(client.tree).words
+    assert "On the waiting list, 3 weeks" in words
+    assert "After Easter." in words
+    client.get("/today")
+    assert "What services answered" not in Page(client.tree).words
+
+
+def test_what_is_taken_back_is_shown_to_the_service_no_more(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    onward = refer_on(session, desk.case, desk.service)
+    withdraw_consent(session, session.exec(select(Consent)).one(), by=SYSTEM)
+    session.commit()
+    sign_in(client, session, desk.provider)
+    client.get(f"/referrals-to-us/{onward.id}")
+    words = Page(client.tree).words
+    assert "The person has taken back" in words
+    assert "Canary" not in words
+
+
+def test_an_inbox_wants_a_second_factor(client: HouseClient, session: Session, desk: Desk) -> None:
+    refer_on(session, desk.case, desk.service)
+    session.commit()
+    sign_in(client, session, desk.provider, has_second_factor=False)
+    asked = client.get("/referrals-to-us")
+    assert asked.location.startswith("/sign-in/second-factor")
+    assert "/account/second-factor" in client.get(asked.location).location
+    assert client.get("/your-listings").status_code == 200, "Editing needs one alone"
+
+
+def test_a_service_that_rings_is_answered_by_its_reference(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    onward = refer_on(session, desk.case, desk.service)
+    session.commit()
+    sign_in_as(client, session, Role.OPERATOR)
+    client.get("/referral-answers")
+    assert submit(client, "/referral-answers", reference="NOSUCHON").status_code == 400
+    submit(client, "/referral-answers", reference=onward.reference.lower())
+    page = Page(client.tree)
+    assert "Heacham choir" in page.words
+    assert "Canary" not in page.words
+    done = submit(
+        client,
+        "/referral-answers",
+        reference=onward.reference,
+        state="declined",
+        not_taken="full",
+    )
+    assert done.status_code == 303
+    assert _onward(session).state is OnwardState.DECLINED
+
+
+def test_the_team_writes_down_what_was_said(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    onward = refer_on(session, desk.case, desk.service)
+    session.commit()
+    address = f"{desk.address}/onward/{onward.id}"
+    for state, more in (
+        ("accepted", {"said_by": "service"}),
+        ("attended", {"said_by": "person"}),
+        ("stopped", {"not_taken": "not_wanted"}),
+    ):
+        client.get(address)
+        assert submit(client, f"{address}/answer", state=state, **more).status_code == 303
+    client.get(address)
+    page = Page(client.tree)
+    assert "They do not want it" in page.words
+    assert "The service, on the telephone, to Ruth Breck" in page.words
+    assert "Save the answer" not in page.words, "It has ended"
+
+
+def test_nobody_is_passed_on_to_the_council_without_a_word(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    address = f"{desk.address}/pass-on/adult_social_care"
+    client.get(address)
+    typed: dict[str, str | list[str]] = {
+        "reason": "She cannot wash.",
+        "pieces": ["name", "phone", "postcode"],
+        "press": "send",
+    }
+    assert submit(client, address, **typed).status_code == 400
+    assert any("to the council" in each for each in Page(client.tree).mistakes)
+    assert submit(client, address, **typed, agrees="y").status_code == 303
+    assert _onward(session).state is OnwardState.SENT
+    assert client.get(f"{desk.address}/pass-on/nowhere").status_code == 404
+
+
+def test_another_team_finds_none_of_it(client: HouseClient, session: Session, desk: Desk) -> None:
+    onward = refer_on(session, desk.case, desk.service)
+    stranger = make_account(session, Role.LINK_WORKER)
+    make_team(session, "Fens", stranger)
+    session.commit()
+    sign_in(client, session, stranger)
+    for page in ("help", f"help/{desk.service.slug}", "pass-on/gp", f"onward/{onward.id}"):
+        assert client.get(f"{desk.address}/{page}").status_code == 404
