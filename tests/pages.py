@@ -137,6 +137,7 @@ def submit(client: HouseClient, action: str, **fields: str | list[str]) -> TestR
     held = {
         field.get("name", ""): field.get("value", "")
         for field in forms[0].iter("input")
-        if field.get("name") and (field.get("type") != "checkbox" or "checked" in field.attrib)
+        if field.get("name")
+        and (field.get("type") not in {"checkbox", "radio"} or "checked" in field.attrib)
     }
     return client.post(action, data=held | fields)

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from lily import clock, search
 from lily.accounts.kept_forms import forget_old_forms
+from lily.casework.actions.follow_ups import plan_missing
 from lily.casework.chasing import chase
 from lily.cli.importing import opened
 from lily.cli.post import send_all_due
@@ -72,6 +73,7 @@ def do_what_is_due(engine: sa.Engine) -> Done:
     forgotten = decay_capacity(engine)
     steps = climb(engine)
     chased = chase(engine)
+    plan_missing(engine)
     with Session(engine) as session:
         renewed = search.refresh_horizons(session)
         forget_old_forms(session)

@@ -22,7 +22,8 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine
-from lily.web.forms.conversations import BARRIERS, WAYS, TalkForm, shown
+from lily.web.forms.casework import WAYS
+from lily.web.forms.conversations import BARRIERS, TalkForm, shown
 
 pages = Blueprint("conversations", __name__)
 

@@ -342,6 +342,7 @@ def _(client: HouseClient, session: Session) -> None:
 import tests.house.deeds_of_casework  # noqa: E402  it marks its own
 import tests.house.deeds_of_conversations  # noqa: E402  it marks its own
 import tests.house.deeds_of_desk  # noqa: E402  it marks its own
+import tests.house.deeds_of_follow_ups  # noqa: E402  it marks its own
 import tests.house.deeds_of_freshness  # noqa: E402  it marks its own
 import tests.house.deeds_of_moderation  # noqa: E402  it marks its own
 import tests.house.deeds_of_onward  # noqa: E402  it marks its own

@@ -9,7 +9,7 @@ from lily import clock
 from lily.accounts.teams import list_members
 from lily.audit.actions import record
 from lily.audit.actors import Actor
-from lily.casework.choices import ContactOutcome, RecordKind
+from lily.casework.choices import ContactOutcome, Nation, RecordKind, Way
 from lily.casework.models import Case, CaseContact, RecordView
 from lily.casework.policies import why_not_work
 from lily.casework.working_days import after_working_days
@@ -25,10 +25,10 @@ PROPOSED: dict[ContactOutcome, int | None] = {
 """After how many working days to ring again, by what came of it; None: nothing is proposed."""
 
 
-def next_call_after(outcome: ContactOutcome) -> date | None:
-    """Return the day that is proposed for the next call."""
+def next_call_after(outcome: ContactOutcome, nation: Nation = Nation.ENGLAND) -> date | None:
+    """Return the day that is proposed for the next call, a working day of the nation."""
     days = PROPOSED[outcome]
-    return None if days is None else after_working_days(clock.today(), days)
+    return None if days is None else after_working_days(clock.today(), days, nation)
 
 
 def log_contact(
@@ -38,6 +38,7 @@ def log_contact(
     *,
     by: Actor,
     note: str = "",
+    way: Way = Way.PHONE,
     next_call_on: date | None = None,
 ) -> CaseContact:
     """Write down that somebody tried to reach a person, and plan the next call.
@@ -56,6 +57,7 @@ def log_contact(
         case_id=case.id,
         account_id=by.account_id,
         outcome=outcome,
+        way=way,
         note=note.strip(),
         next_call_on=next_call_on,
     )
@@ -63,9 +65,19 @@ def log_contact(
     before, case.next_call_on = case.next_call_on, next_call_on
     case.changed_at = clock.now()
     session.flush()
-    changes = {"outcome": (None, outcome), "next_call_on": (before, next_call_on)}
+    changes = {
+        "outcome": (None, outcome),
+        "way": (None, way),
+        "next_call_on": (before, next_call_on),
+    }
     record(session, "log_contact", by=by, kind="case", subject_id=case.id, changes=changes)
     return contact
+
+
+def planned_call(case: Case) -> date | None:
+    """Return the call that is planned, where its day has not passed."""
+    planned = case.next_call_on
+    return planned if planned and planned >= clock.today() else None
 
 
 def assign_case(session: Session, case: Case, worker_id: UUID | None, *, by: Actor) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
+from lily.casework.actions.follow_ups import bring_back, end_follow_ups
 from lily.casework.choices import CaseState, CloseReason, FeedbackHow
 from lily.casework.models import Case, Consent
 from lily.casework.policies import TOLD, why_not_tell, why_not_work
@@ -52,15 +53,28 @@ def close_case(
     _move(session, case, CaseState.CLOSED, values)
     case.feedback = letter if how in TOLD else ""
     session.flush()
+    end_follow_ups(session, case)
     changes = {"reason": (None, reason), "feedback": (None, how)}
     record(session, "close_case", by=by, kind="case", subject_id=case.id, changes=changes)
 
 
 def reopen_case(session: Session, case: Case, *, by: Actor) -> None:
-    """Help again, from today on. What was told stays. Raises Refused where the case is open."""
+    """Help again, from today on. What was told stays, and checks that ended with it are due again.
+
+    Where none were, it is a new beginning: the next conversation or help makes new ones. Raises
+    Refused where the case is open.
+    """
     if case.state is CaseState.OPEN:
         raise Refused("This case is open already.")
-    _move(session, case, CaseState.OPEN, {"closed_on": None, "close_reason": None})
+    values: dict[str, object] = {
+        "closed_on": None,
+        "close_reason": None,
+        "reopened_on": clock.today(),
+    }
+    _move(session, case, CaseState.OPEN, values)
+    if not bring_back(session, case):
+        case.openings += 1
+        session.flush()
     record(session, "reopen_case", by=by, kind="case", subject_id=case.id)
 
 

@@ -11,8 +11,10 @@ from sqlmodel import Session, col, select
 from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
+from lily.casework.actions.cases import log_contact, planned_call
 from lily.casework.actions.clients import ChangedMeanwhile
-from lily.casework.choices import Result, Way
+from lily.casework.actions.follow_ups import plan_follow_ups
+from lily.casework.choices import ContactOutcome, CountedFrom, Result, Way
 from lily.casework.models import Case, CaseNeed, Conversation, Judgement
 from lily.casework.policies import why_not_work
 from lily.casework.queries.conversations import find_conversation, talk_of
@@ -59,6 +61,17 @@ def hold_conversation(
     except IntegrityError:
         raise ChangedMeanwhile from None
     _put_needs(session, case.id, talk)
+    if before is None:
+        log_contact(
+            session,
+            case,
+            ContactOutcome.SPOKE,
+            by=by,
+            way=way,
+            next_call_on=planned_call(case),
+        )
+    from_on = max(held_on, case.reopened_on or held_on)
+    plan_follow_ups(session, case, CountedFrom.CONVERSATION, from_on, by=by)
     changed = [name for name in Talk.model_fields if _differ(talk_of(before), talk, name)]
     record(
         session,

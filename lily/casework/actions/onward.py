@@ -13,7 +13,8 @@ from sqlmodel import Session, col
 from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
-from lily.casework.choices import OnwardKind, OnwardState, Piece, Route, SaidBy
+from lily.casework.actions.follow_ups import plan_follow_ups
+from lily.casework.choices import CountedFrom, OnwardKind, OnwardState, Piece, Route, SaidBy
 from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import LONGEST_WORDS, Answer, why_not_move
 from lily.casework.policies import why_not_work
@@ -143,6 +144,7 @@ def send_onward(
     _move(session, onward, Answer(OnwardState.SENT), SaidBy.TEAM, values, by=by)
     if told:
         write_to_providers(session, onward, told)
+    plan_follow_ups(session, case, CountedFrom.FIRST_HELP, clock.today(), by=by)
 
 
 def write_to_providers(session: Session, onward: OnwardReferral, service: Service) -> int:

@@ -21,6 +21,7 @@ from lily.casework.details import (
 )
 from lily.casework.models import Case, Client, Referral
 from lily.casework.policies import why_not_decide
+from lily.casework.practice import practice_of
 from lily.casework.queries import person_of, referrer_of
 from lily.casework.working_days import after_working_days
 from lily.errors import Invalid, Refused
@@ -97,14 +98,14 @@ def accept_referral(
     if worker_id and worker_id not in {each.id for each in list_members(session, referral.team_id)}:
         raise Refused("Choose somebody of this team.")
     client = client or _make_client(session, referral)
-    today = clock.today()
+    today, nation = clock.today(), practice_of(session, referral.team_id).nation
     days = URGENT_CALL_DAYS if referral.is_urgent else FIRST_CALL_DAYS
     case = Case(
         team_id=referral.team_id,
         client_id=client.id,
         worker_id=worker_id,
         opened_on=today,
-        next_call_on=after_working_days(today, days),
+        next_call_on=after_working_days(today, days, nation),
     )
     session.add(case)
     session.flush()

@@ -9,6 +9,14 @@ from lily.casework.choices.cases import (
 )
 from lily.casework.choices.clients import ConsentHow, KeyKind, Purpose
 from lily.casework.choices.conversations import Barrier, Part, Result, Way
+from lily.casework.choices.follow_ups import (
+    FollowUpKind,
+    FollowUpState,
+    GotThere,
+    InTheWay,
+    NotDone,
+    WhatNext,
+)
 from lily.casework.choices.onward import NotTaken, OnwardKind, OnwardState, Piece, Route, SaidBy
 from lily.casework.choices.practices import CountedFrom, Nation
 from lily.casework.choices.referrals import DeclineReason, ReferralState, ReferrerKind
@@ -22,8 +30,13 @@ __all__ = [
     "CountedFrom",
     "DeclineReason",
     "FeedbackHow",
+    "FollowUpKind",
+    "FollowUpState",
+    "GotThere",
+    "InTheWay",
     "KeyKind",
     "Nation",
+    "NotDone",
     "NotTaken",
     "OnwardKind",
     "OnwardState",
@@ -37,4 +50,5 @@ __all__ = [
     "Route",
     "SaidBy",
     "Way",
+    "WhatNext",
 ]

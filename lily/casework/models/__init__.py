@@ -4,6 +4,7 @@ from lily.casework.models.cases import Case, CaseContact
 from lily.casework.models.clients import Client, ClientKey
 from lily.casework.models.consents import Consent
 from lily.casework.models.conversations import CaseNeed, Conversation, Judgement
+from lily.casework.models.follow_ups import FollowUp
 from lily.casework.models.onward import OnwardReferral, OnwardStep
 from lily.casework.models.practices import Practice
 from lily.casework.models.referrals import Referral
@@ -17,6 +18,7 @@ __all__ = [
     "ClientKey",
     "Consent",
     "Conversation",
+    "FollowUp",
     "Judgement",
     "OnwardReferral",
     "OnwardStep",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from lily.casework.choices import CaseState, CloseReason, ContactOutcome, FeedbackHow
+from lily.casework.choices import CaseState, CloseReason, ContactOutcome, FeedbackHow, Way
 from lily.database import Dated, choice, link
 from lily.sealing import SealedText
 
@@ -14,7 +14,8 @@ class Case(Dated, table=True):
     """A worker of a team helps a person, from `opened_on` on.
 
     `next_call_on` is when to ring next; None where nothing is planned. `feedback` is the letter to
-    whoever referred, as it was given to them or not (`feedback_how`).
+    whoever referred, as it was given to them or not (`feedback_how`). `openings` counts how often
+    a new beginning was made, and the checks go with each.
     """
 
     __tablename__ = "support_case"
@@ -29,6 +30,8 @@ class Case(Dated, table=True):
     close_reason: CloseReason | None = Field(default=None, sa_type=choice(CloseReason))
     feedback: str = Field(default="", sa_type=SealedText)
     feedback_how: FeedbackHow | None = Field(default=None, sa_type=choice(FeedbackHow))
+    openings: int = 1
+    reopened_on: date | None = None
 
 
 class CaseContact(Dated, table=True):
@@ -39,5 +42,6 @@ class CaseContact(Dated, table=True):
     case_id: UUID = link("support_case.id")
     account_id: UUID | None = link("account.id", default=None, on_delete="SET NULL")
     outcome: ContactOutcome = Field(sa_type=choice(ContactOutcome))
+    way: Way = Field(default=Way.PHONE, sa_type=choice(Way))
     note: str = Field(default="", sa_type=SealedText)
     next_call_on: date | None = None

@@ -11,6 +11,7 @@ from lily.accounts.permissions import Permission
 from lily.accounts.teams import teams_of
 from lily.casework import queries
 from lily.casework.choices import CaseState
+from lily.casework.queries.follow_ups import list_due
 from lily.casework.queries.onward import list_answers, list_unanswered
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -18,6 +19,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web.casework.blueprint import my_teams, pages
 from lily.web.desk.blueprint import page_asked, paging
+from lily.web.forms.follow_ups import CHECKS
 from lily.web.forms.onward import ROUTES, SIGNS, STATES
 from lily.web.labels import REFERRERS
 
@@ -43,6 +45,8 @@ def show_today() -> ResponseReturnValue:
             "Calls of today": [each for each in calls if each.case.next_call_on == today],
             "Nothing is planned": [each for each in calls if each.case.next_call_on is None],
         },
+        checks=list_due(session(), teams=teams, by=today, worker_id=me),
+        check_names=CHECKS,
         sent_on={
             "What services answered": list_answers(session(), teams=teams, worker_id=me),
             "Nobody answered, or it is time to ask": list_unanswered(

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases
-from lily.casework.choices import ContactOutcome, RecordKind
+from lily.casework.choices import ContactOutcome, RecordKind, Way
 from lily.casework.policies import why_not_work
+from lily.casework.practice import practice_of
+from lily.casework.queries.follow_ups import count_visits, list_follow_ups
 from lily.casework.queries.onward import list_onward
 from lily.errors import Invalid
 from lily.http.access import needs
@@ -27,6 +29,7 @@ from lily.web.forms.casework import (
     ContactForm,
     WorkerForm,
 )
+from lily.web.forms.follow_ups import CHECKS, NOT_DONE_SAID
 from lily.web.forms.onward import ROUTES, SIGNS, STATES
 from lily.web.labels import REFERRERS
 
@@ -53,6 +56,11 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         worker=worker,
         why_not=why_not_work(found.case),
         sent_on=list_onward(session(), case_id),
+        checks=list_follow_ups(session(), case_id),
+        check_names=CHECKS,
+        not_done=NOT_DONE_SAID,
+        visits=count_visits(session(), case_id),
+        visits_agreed=practice_of(session(), found.case.team_id).visits,
         routes=ROUTES,
         states=STATES,
         signs=SIGNS,
@@ -75,6 +83,7 @@ def log_contact(case_id: UUID) -> ResponseReturnValue:
     found, form = case_of_mine(case_id), ContactForm()
     if form.accepted():
         outcome = ContactOutcome(form.outcome.data)
+        proposed = cases.next_call_after(outcome, practice_of(session(), found.case.team_id).nation)
         try:
             cases.log_contact(
                 session(),
@@ -82,7 +91,8 @@ def log_contact(case_id: UUID) -> ResponseReturnValue:
                 outcome,
                 by=signed_in_account().actor,
                 note=form.note.data or "",
-                next_call_on=form.next_call_on.data or cases.next_call_after(outcome),
+                way=Way(form.way.data),
+                next_call_on=form.next_call_on.data or proposed,
             )
         except Invalid as error:
             session().rollback()

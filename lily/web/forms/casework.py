@@ -19,6 +19,7 @@ from lily.casework.choices import (
     DeclineReason,
     FeedbackHow,
     Purpose,
+    Way,
 )
 from lily.casework.details import (
     LONGEST_REASON,
@@ -74,6 +75,12 @@ TOLD_HOW = {
     FeedbackHow.COPIED: "I copied it into their system",
     FeedbackHow.NOT_AGREED: "Not at all: the person does not agree",
     FeedbackHow.NOBODY_TO_TELL: "Not at all: there is nobody to tell",
+}
+WAYS = {
+    Way.PHONE: "By phone",
+    Way.HOME: "At their home",
+    Way.MET: "Somewhere else, face to face",
+    Way.VIDEO: "By video",
 }
 MAY = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_KNOWN: "Not asked yet"}
 
@@ -166,6 +173,7 @@ class ContactForm(HouseForm):
         choices=fields.options(OUTCOMES),
         validators=[InputRequired("Choose what came of it.")],
     )
+    way = RadioField("How?", choices=fields.options(WAYS), default=Way.PHONE)
     note = fields.passage("A note, for your team", LONGEST_NOTE)
     next_call_on = DateField("Ring again on", validators=[Optional()])
 

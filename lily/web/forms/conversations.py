@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from lily.casework.choices import Barrier, CountedFrom, Nation, Part, Way
+from lily.casework.choices import Barrier, CountedFrom, Nation, Part
 from lily.casework.talk import (
     HIGHEST,
     LEAST,
@@ -35,13 +35,8 @@ from lily.casework.talk import (
 from lily.web import labels
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
+from lily.web.forms.casework import WAYS
 
-WAYS = {
-    Way.HOME: "At their home",
-    Way.MET: "Somewhere else, face to face",
-    Way.PHONE: "By phone",
-    Way.VIDEO: "By video",
-}
 BARRIERS = {
     Barrier.CONFIDENCE: "Confidence",
     Barrier.INFORMATION: "Not knowing what there is",

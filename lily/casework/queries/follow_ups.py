@@ -1,0 +1,81 @@
+"""Reading the checks that are due, and those of a case."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from lily.casework.choices import CaseState, ContactOutcome, FollowUpState, Way
+from lily.casework.models import Case, CaseContact, Client, FollowUp
+from lily.casework.queries.clients import MISSING
+from lily.errors import NotFound
+
+MOST = 200
+VISITS = (Way.HOME, Way.MET)
+
+
+@dataclass(frozen=True)
+class DueFollowUp:
+    """A check that is due, and whose it is."""
+
+    follow_up: FollowUp
+    case: Case
+    client: Client
+
+
+def list_follow_ups(session: Session, case_id: UUID) -> Sequence[FollowUp]:
+    """Return the checks of a case, the first due first."""
+    return session.exec(
+        select(FollowUp)
+        .where(FollowUp.case_id == case_id)
+        .order_by(col(FollowUp.opening), col(FollowUp.first_due_on))
+    ).all()
+
+
+def get_follow_up(session: Session, follow_up_id: UUID, *, case_id: UUID) -> FollowUp:
+    """Return a check of a case. Raises NotFound for any other."""
+    found = session.get(FollowUp, follow_up_id)
+    if found is None or found.case_id != case_id:
+        raise NotFound(MISSING)
+    return found
+
+
+def list_due(
+    session: Session, *, teams: Collection[UUID], by: date, worker_id: UUID | None = None
+) -> list[DueFollowUp]:
+    """Return the checks that are due by a day, the longest due first."""
+    wanted = (
+        sa.select(FollowUp, Case, Client)
+        .join(Case, col(Case.id) == col(FollowUp.case_id))
+        .join(Client, col(Client.id) == col(Case.client_id))
+        .where(
+            col(Case.team_id).in_(teams),
+            col(Case.state) == CaseState.OPEN,
+            col(FollowUp.state) == FollowUpState.DUE,
+            col(FollowUp.due_on) <= by,
+        )
+        .order_by(col(FollowUp.due_on), col(FollowUp.id))
+        .limit(MOST)
+    )
+    if worker_id:
+        wanted = wanted.where(col(Case.worker_id) == worker_id)
+    return [DueFollowUp(*row) for row in session.execute(wanted)]
+
+
+def count_visits(session: Session, case_id: UUID) -> int:
+    """Return how often somebody met a person of a case face to face."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(CaseContact)
+            .where(
+                col(CaseContact.case_id) == case_id,
+                col(CaseContact.way).in_(VISITS),
+                col(CaseContact.outcome) == ContactOutcome.SPOKE,
+            )
+        )
+        or 0
+    )

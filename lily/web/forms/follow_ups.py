@@ -1,0 +1,116 @@
+"""The forms of the three-week check and the six-week follow-up."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from wtforms import BooleanField, DateField, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional
+
+from lily.casework.actions.follow_ups import LONGEST_WORDS, Checked
+from lily.casework.choices import (
+    FollowUpKind,
+    GotThere,
+    InTheWay,
+    NotDone,
+    Result,
+    WhatNext,
+)
+from lily.web.forms import fields
+from lily.web.forms.base import HouseForm
+
+CHECKS = {
+    FollowUpKind.THREE_WEEKS: "The three-week check",
+    FollowUpKind.SIX_WEEKS: "The six-week follow-up",
+}
+GOT_THERE = {
+    GotThere.YES: "Yes",
+    GotThere.ONCE: "Once, and not again",
+    GotThere.NOT_YET: "Not yet, but they mean to",
+    GotThere.NO: "No",
+}
+IN_THE_WAY = {
+    InTheWay.COST: "It costs too much",
+    InTheWay.TRAVEL: "Getting there",
+    InTheWay.NERVES: "Going alone, or nerves",
+    InTheWay.FULL: "It was full",
+    InTheWay.WRONG_INFORMATION: "What we told them was wrong",
+    InTheWay.HEALTH: "They were unwell",
+    InTheWay.CHANGED_MIND: "They changed their mind",
+    InTheWay.NOBODY_CAME: "Nobody got in touch with them",
+}
+WHAT_NEXT = {
+    WhatNext.GO_ON: "We go on",
+    WhatNext.CLOSE: "We close the case",
+}
+RESULTS = {
+    Result.MET: "Yes",
+    Result.PARTLY: "Partly",
+    Result.NOT_MET: "No",
+    Result.CHANGED: "They want something else now",
+}
+NOT_DONE = {
+    NotDone.NOT_REACHED: "We cannot reach them",
+    NotDone.NOT_WANTED: "They do not want it",
+    NotDone.TOO_UNWELL: "They are too unwell",
+}
+NOT_DONE_SAID = NOT_DONE | {NotDone.CASE_CLOSED: "The case was closed"}
+
+
+class CheckForm(HouseForm):
+    """What a person says at the three-week check, in three presses; or at six weeks."""
+
+    got_there = RadioField(
+        "Did they get there?", choices=fields.options(GOT_THERE), validate_choice=False
+    )
+    went_to = SelectMultipleField("Where did they go?")
+    in_the_way = SelectMultipleField("What got in the way?", choices=fields.options(IN_THE_WAY))
+    ring_on = DateField("If they need you sooner: ring them on", validators=[Optional()])
+    words = fields.passage("Anything else?", LONGEST_WORDS)
+    quote = fields.passage("Something they said, in their words", LONGEST_WORDS)
+    may_quote = BooleanField("They agree that this is told to others, without their name")
+    what_next = RadioField(
+        "What happens next?", choices=fields.options(WHAT_NEXT), validate_choice=False
+    )
+
+    def ask(self, kind: FollowUpKind, places: Iterable[tuple[UUID, str]]) -> None:
+        """Leave the questions of the other check out, and set where they may have gone."""
+        self.went_to.choices = [SelectChoice(str(each), name) for each, name in places]
+        if not self.went_to.choices:
+            del self.went_to
+        if kind is FollowUpKind.THREE_WEEKS:
+            del self.what_next, self.quote, self.may_quote
+        else:
+            del self.got_there, self.in_the_way, self.ring_on
+
+    def checked(self) -> Checked:
+        """Return what was said."""
+        got_there, what_next = self._said("got_there"), self._said("what_next")
+        return Checked(
+            got_there=GotThere(got_there) if got_there in list(GotThere) else None,
+            in_the_way=[InTheWay(each) for each in self._said("in_the_way") or ()],
+            words=self.words.data or "",
+            what_next=WhatNext(what_next) if what_next in list(WhatNext) else None,
+            quote=self._said("quote") or "",
+            may_quote=bool(self._said("may_quote")),
+        )
+
+    def _said(self, name: str) -> Any:
+        return self[name].data if name in self else None
+
+
+class MoveForm(HouseForm):
+    """Another day for a check."""
+
+    due_on = DateField("Another day", validators=[InputRequired("Choose a day.")])
+
+
+class LeaveForm(HouseForm):
+    """Why a check is not done."""
+
+    reason = RadioField(
+        "Why is it not done?",
+        choices=fields.options(NOT_DONE),
+        validators=[InputRequired("Choose why. It is counted.")],
+    )

@@ -1,0 +1,145 @@
+"""The three-week check in three presses, and the six-week follow-up."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+from sqlmodel import Session, select
+
+from lily import clock
+from lily.accounts.choices import Role
+from lily.audit.actors import SYSTEM
+from lily.casework.actions.conversations import hold_conversation
+from lily.casework.actions.follow_ups import plan_follow_ups
+from lily.casework.choices import FollowUpState, OnwardState, Result, Way
+from lily.casework.models import Case, FollowUp, Judgement, OnwardReferral
+from lily.casework.queries.follow_ups import list_follow_ups
+from lily.casework.talk import Goal, Statement, Talk
+from tests.client import HouseClient
+from tests.factories.accounts import sign_in_as
+from tests.factories.casework import make_case, make_team
+from tests.factories.directory import make_service
+from tests.factories.onward import refer_on
+from tests.pages import Page, submit
+
+TALK = Talk(goals=(Goal(words="I sing."),), statements=(Statement(words="I know whom to ring."),))
+
+
+class Desk(NamedTuple):
+    """A case whose checks are due, and the addresses of both."""
+
+    case: Case
+    three: str
+    six: str
+
+
+@pytest.fixture
+def desk(client: HouseClient, session: Session) -> Desk:
+    """Return a case of a link worker, who is signed in."""
+    worker = sign_in_as(client, session, Role.LINK_WORKER, name="Ruth Breck")
+    case = make_case(session, make_team(session, "Coast", worker), worker)
+    held = clock.today() - timedelta(weeks=7)
+    hold_conversation(session, case, TALK, held_on=held, way=Way.HOME, version=0, by=SYSTEM)
+    refer_on(session, case, make_service(session, name="Heacham choir"))
+    session.delete(session.exec(select(FollowUp)).first())
+    session.flush()
+    for row in session.exec(select(FollowUp)).all():
+        session.delete(row)
+    session.flush()
+    plan_follow_ups(session, case, None, held, by=SYSTEM)
+    three, six = (
+        f"/cases/{case.id}/follow-ups/{each.id}" for each in list_follow_ups(session, case.id)
+    )
+    session.commit()
+    return Desk(case, three, six)
+
+
+def test_three_presses_do_the_three_week_check(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    client.get("/today")
+    page = Page(client.tree)
+    assert "Checks that are due" in page.words
+    assert "The three-week check, overdue" in page.words
+    client.get(desk.three)
+    page = Page(client.tree)
+    onward = session.exec(select(OnwardReferral)).one()
+    assert "Heacham choir" in page.words
+    done = submit(client, desk.three, got_there="once", went_to=[str(onward.id)])
+    assert done.location == f"/cases/{desk.case.id}"
+    session.expire_all()
+    check = session.exec(select(FollowUp).where(FollowUp.got_there == "once")).one()
+    assert check.state is FollowUpState.DONE
+    assert session.get_one(OnwardReferral, onward.id).state is OnwardState.ATTENDED
+    client.get(desk.three)
+    assert "Did they get there? Once, and not again" in Page(client.tree).words
+
+
+def test_without_an_answer_nothing_is_written_and_nothing_is_lost(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    client.get(desk.three)
+    assert submit(client, desk.three, words="She rang me.").status_code == 400
+    page = Page(client.tree)
+    assert "Choose whether they got there." in page.mistakes
+    assert "She rang me." in (page.field("words").text or "")
+    assert session.exec(select(FollowUp).where(FollowUp.state == "done")).all() == []
+
+
+def test_at_six_weeks_the_person_judges_what_they_wanted(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    client.get(desk.six)
+    page = Page(client.tree)
+    assert "“I sing.” Did it come true?" in page.words
+    goal, statement = TALK.goals[0].id, TALK.statements[0].id
+    told = {f"result-{goal}": "met", f"result-{statement}": "partly"}
+    refused = submit(client, desk.six, **told, quote="I feel alive.", may_quote="y")
+    assert refused.status_code == 400
+    assert "Choose what happens next." in Page(client.tree).mistakes
+    assert "met" in Page(client.tree).ticked(f"result-{goal}")
+    done = submit(client, desk.six, **told, quote="I feel alive.", may_quote="y", what_next="close")
+    assert done.location == f"/cases/{desk.case.id}/close"
+    said = {row.subject_id: row.result for row in session.exec(select(Judgement)).all()}
+    assert said == {goal: Result.MET, statement: Result.PARTLY}
+
+
+def test_a_result_that_nobody_offers_is_refused(client: HouseClient, desk: Desk) -> None:
+    client.get(desk.six)
+    told = {f"result-{TALK.goals[0].id}": "wonderful", "what_next": "go_on"}
+    assert submit(client, desk.six, **told).status_code == 400
+
+
+def test_nobody_answers_it_is_moved_or_left(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    client.get(desk.three)
+    for tries in range(3):
+        assert submit(client, f"{desk.three}/try").location == "/today", tries
+        client.get(desk.three)
+    assert "You have tried often enough" in Page(client.tree).words
+    assert submit(client, f"{desk.three}/move", due_on="2020-01-01").status_code == 400
+    client.get(desk.three)
+    later = clock.today() + timedelta(days=20)
+    assert submit(client, f"{desk.three}/move", due_on=str(later)).status_code == 303
+    client.get(desk.three)
+    assert submit(client, f"{desk.three}/leave").status_code == 400
+    assert submit(client, f"{desk.three}/leave", reason="not_reached").status_code == 303
+    client.get(f"/cases/{desk.case.id}")
+    assert "not done. We cannot reach them" in Page(client.tree).words
+
+
+def test_visits_beyond_what_was_agreed_are_said_and_nobody_is_stopped(
+    client: HouseClient, desk: Desk
+) -> None:
+    address = f"/cases/{desk.case.id}"
+    for _ in range(6):
+        client.get(address)
+        assert submit(client, f"{address}/contacts", outcome="spoke", way="met").status_code == 303
+    client.get(address)
+    assert "7 visits: 6 were agreed" in Page(client.tree).words
+
+
+def test_another_team_finds_no_check(client: HouseClient, session: Session, desk: Desk) -> None:
+    sign_in_as(client, session, Role.LINK_WORKER)
+    assert client.get(desk.three).status_code == 404
