@@ -4,6 +4,7 @@ Only its author gets it back, and only for a day.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -19,7 +20,17 @@ KEPT = timedelta(days=1)
 MOST_EACH = 20
 GONE = "We no longer have what you typed here. Please type it again."
 
+_SECRET = {
+    *("pass", "passphrase", "password", "passcode", "pin"),
+    *("code", "secret", "recovery", "credential", "token"),
+}
+
 Fields = Sequence[tuple[str, str]]
+
+
+def is_secret(name: str) -> bool:
+    """Say whether a field, by its name, holds what is never kept: not so a postcode."""
+    return not _SECRET.isdisjoint(re.split(r"[-_]", name.lower()))
 
 
 def keep_form(session: Session, *, account_id: UUID, path: str, fields: Fields) -> KeptForm:

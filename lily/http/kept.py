@@ -4,11 +4,10 @@ from flask import request
 from flask import session as cookie
 
 from lily.accounts import queries
-from lily.accounts.kept_forms import keep_form
+from lily.accounts.kept_forms import is_secret, keep_form
 from lily.http.sessions import session
 
 PAGE = "/what-you-typed"
-_SECRET = ("pass", "code", "secret")
 _GUARD = "csrf_token"
 
 
@@ -19,8 +18,8 @@ def keep_what_was_typed() -> str:
     """
     found = queries.find_sign_in(session(), cookie.get("_user_id", ""))
     fields = [each for each in request.form.items(multi=True) if each[0] != _GUARD]
-    is_secret = any(word in name for name, _ in fields for word in _SECRET)
-    if found is None or found[1].is_disabled or not fields or is_secret:
+    holds_secret = any(is_secret(name) for name, _ in fields)
+    if found is None or found[1].is_disabled or not fields or holds_secret:
         return ""
     kept = keep_form(session(), account_id=found[1].id, path=request.full_path, fields=fields)
     session().commit()

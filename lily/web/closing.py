@@ -51,6 +51,7 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
             form.refuse(error)
             found = case_of_mine(case_id)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Closed. You can open it again.")
             return redirect(url_for("casework.show_case", case_id=case_id), 303)

@@ -62,6 +62,7 @@ def hold_conversation(case_id: UUID) -> ResponseReturnValue:
             session().rollback()
             return _page(case_id, form, is_changed=True)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Kept.")
             return redirect(url_for(".show_plan", case_id=case_id), 303)

@@ -67,9 +67,10 @@ def _went_nowhere_yet(case_id: UUID) -> list[ListedOnward]:
     ]
 
 
-def _form(kind: FollowUpKind, places: list[ListedOnward]) -> CheckForm:
-    form = CheckForm()
-    form.ask(kind, [(each.onward.id, _name(each)) for each in places])
+def _form(check: FollowUp, places: list[ListedOnward]) -> CheckForm:
+    here = url_for(".do_follow_up", case_id=check.case_id, follow_up_id=check.id)
+    form = CheckForm(draft_at=here)
+    form.ask(check.kind, [(each.onward.id, _name(each)) for each in places])
     return form
 
 
@@ -85,7 +86,7 @@ def do_follow_up(case_id: UUID, follow_up_id: UUID) -> ResponseReturnValue:
     found, check = _found(case_id, follow_up_id)
     talk = talk_of(find_conversation(session(), case_id))
     places = _went_nowhere_yet(case_id)
-    form = _form(check.kind, places)
+    form = _form(check, places)
     results, wrong = _results(talk)
     if form.accepted() and not wrong:
         try:
@@ -94,6 +95,7 @@ def do_follow_up(case_id: UUID, follow_up_id: UUID) -> ResponseReturnValue:
             session().rollback()
             form.refuse(error)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Written down.")
             closes = check.what_next is WhatNext.CLOSE
@@ -154,7 +156,8 @@ def _page(
     found, check = _found(case_id, follow_up_id)
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     talk = talk_of(find_conversation(session(), case_id))
-    form = form or _form(check.kind, _went_nowhere_yet(case_id))
+    form = form or _form(check, _went_nowhere_yet(case_id))
+    said = form.typed_before or request.form
     mistakes = dict(wrong or {})
     for each in (form, move, leave):
         mistakes |= each.mistakes if each else {}
@@ -169,7 +172,7 @@ def _page(
         press_form=PressForm(formdata=None),
         mistakes=mistakes,
         subjects=[
-            (str(subject), words, request.form.get(f"result-{subject}", ""))
+            (str(subject), words, said.get(f"result-{subject}", ""))
             for subject, words in subjects_of(talk)
         ],
         results=RESULTS,

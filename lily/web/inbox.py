@@ -70,7 +70,7 @@ def _page(
     if why_not_move(found, OnwardState.SEEN, SaidBy.PROVIDER) is None:
         seen = Answer(OnwardState.SEEN)
         onward.answer_onward(session(), found, None, seen, SaidBy.PROVIDER, by=who.actor)
-    form = form or OnwardAnswerForm(formdata=None)
+    form = form or OnwardAnswerForm(draft_at=url_for(".show_to_us", onward_id=onward_id))
     states = _sayable(found)
     form.offer(ASKED_OF_SERVICE, states)
     mistakes = {**form.mistakes, **(words.mistakes if words else {})}
@@ -82,7 +82,7 @@ def _page(
         shared=[] if why_not else shared_of(found),
         why_not=why_not,
         form=form if states else None,
-        words=words or WordsForm(formdata=None),
+        words=words or WordsForm(draft_at=url_for(".show_to_us", onward_id=onward_id)),
         steps=list_steps(session(), onward_id),
         mistakes=mistakes,
         states=STATES,
@@ -111,7 +111,7 @@ def answer_to_us(onward_id: UUID) -> ResponseReturnValue:
     """Answer: yes, not yet, no, and what became of it."""
     who = signed_in_account()
     found, _, _ = get_inbox(session(), onward_id, who.account.id)
-    form = OnwardAnswerForm()
+    form = OnwardAnswerForm(draft_at=url_for(".show_to_us", onward_id=onward_id))
     form.offer(ASKED_OF_SERVICE, _sayable(found))
     if form.accepted():
         service = session().get(Service, found.service_id)
@@ -123,6 +123,7 @@ def answer_to_us(onward_id: UUID) -> ResponseReturnValue:
             session().rollback()
             form.refuse(error)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Thank you. The link worker can read it now.")
             return redirect(url_for(".show_to_us", onward_id=onward_id), 303)
@@ -133,10 +134,11 @@ def answer_to_us(onward_id: UUID) -> ResponseReturnValue:
 @needs(Permission.ANSWER_REFERRALS, two_factors=True)
 def say_to_team(onward_id: UUID) -> ResponseReturnValue:
     """Say something to the link worker."""
-    who, form = signed_in_account(), WordsForm()
+    who, form = signed_in_account(), WordsForm(draft_at=url_for(".show_to_us", onward_id=onward_id))
     found, _, _ = get_inbox(session(), onward_id, who.account.id)
     if form.accepted():
         onward.say_words(session(), found, form.message.data, SaidBy.PROVIDER, by=who.actor)
+        form.finish_draft(session())
         session().commit()
         entering.say("The link worker can read it now.")
         return redirect(url_for(".show_to_us", onward_id=onward_id), 303)

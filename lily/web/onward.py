@@ -67,7 +67,9 @@ def _onward_page(
     found, listed = _onward(case_id, onward_id)
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     onward.mark_read(session(), listed.onward)
-    form = form or OnwardAnswerForm(formdata=None)
+    form = form or OnwardAnswerForm(
+        draft_at=url_for(".show_onward", case_id=case_id, onward_id=onward_id)
+    )
     states = _sayable(listed)
     form.offer(ASKED_OF_TEAM, states)
     mistakes = {**form.mistakes, **(words.mistakes if words else {})}
@@ -79,7 +81,8 @@ def _onward_page(
         shared=shared_of(listed.onward),
         steps=list_steps(session(), onward_id),
         form=form if states else None,
-        words=words or WordsForm(formdata=None),
+        words=words
+        or WordsForm(draft_at=url_for(".show_onward", case_id=case_id, onward_id=onward_id)),
         mistakes=mistakes,
         press_form=PressForm(formdata=None),
         by_inbox=bool(service and has_inbox(session(), service.organisation_id)),
@@ -109,7 +112,7 @@ def _sayable(listed: ListedOnward) -> list[OnwardState]:
 def answer_onward(case_id: UUID, onward_id: UUID) -> ResponseReturnValue:
     """Write down what the service says, what the person says, or what we decide."""
     _, listed = _onward(case_id, onward_id)
-    form = OnwardAnswerForm()
+    form = OnwardAnswerForm(draft_at=url_for(".show_onward", case_id=case_id, onward_id=onward_id))
     form.offer(ASKED_OF_TEAM, _sayable(listed))
     if form.accepted():
         answer = form.answer()
@@ -127,6 +130,7 @@ def answer_onward(case_id: UUID, onward_id: UUID) -> ResponseReturnValue:
             session().rollback()
             form.refuse(error)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Written down.")
             return redirect(url_for(".show_onward", case_id=case_id, onward_id=onward_id), 303)
@@ -179,10 +183,11 @@ def ask_again(case_id: UUID, onward_id: UUID) -> ResponseReturnValue:
 def say_words(case_id: UUID, onward_id: UUID) -> ResponseReturnValue:
     """Say something to the service, which it reads in its inbox."""
     _, listed = _onward(case_id, onward_id)
-    form = WordsForm()
+    form = WordsForm(draft_at=url_for(".show_onward", case_id=case_id, onward_id=onward_id))
     if form.accepted():
         by = signed_in_account().actor
         onward.say_words(session(), listed.onward, form.message.data, SaidBy.TEAM, by=by)
+        form.finish_draft(session())
         session().commit()
         entering.say("They can read it now.")
         return redirect(url_for(".show_onward", case_id=case_id, onward_id=onward_id), 303)

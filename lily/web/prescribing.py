@@ -133,6 +133,7 @@ def _choose(case_id: UUID, target: _Target) -> ResponseReturnValue:
             session().rollback()
             form.refuse(Invalid("agrees" if error.field == "agreed" else error.field, str(error)))
         else:
+            form.finish_draft(session())
             session().commit()
             is_sent = made.state is not OnwardState.DRAFTED
             entering.say("Sent." if is_sent else "Kept for later. Nothing was sent.")

@@ -100,3 +100,10 @@ def test_old_forms_are_forgotten_and_few_are_kept(session: Session) -> None:
         get_kept_form(session, kept.id, account_id=account.id)
     assert forget_old_forms(session) == 1
     assert session.exec(select(KeptForm).where(col(KeptForm.id) == kept.id)).first() is None
+
+
+def test_a_form_with_a_postcode_is_kept(
+    client: HouseClient, session: Session, account: Account
+) -> None:
+    client.post("/write.txt", data={"postcode": "PE31 7EX", "words": WORDS})
+    assert "PE31 7EX" in session.exec(select(KeptForm)).one().fields

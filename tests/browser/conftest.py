@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from lily import sealing
 from lily.accounts.choices import Role
+from lily.accounts.models import Account
 from lily.accounts.sign_ins import begin_sign_in
 from lily.app import create_app
 from lily.config import Config
@@ -104,7 +105,7 @@ def open_page_as(open_page: Opener, demonstration_settings: Config) -> Opener:
     def open_as(role: Role, address: str, **more: Any) -> Page:
         page = open_page("/healthz", **more)
         page.context.add_cookies(
-            [{"name": "lily", "value": _cookie_of(demonstration_settings, role), "url": page.url}]
+            [{"name": "lily", "value": _cookie_as(demonstration_settings, role), "url": page.url}]
         )
         page.goto(address)
         return page
@@ -112,13 +113,21 @@ def open_page_as(open_page: Opener, demonstration_settings: Config) -> Opener:
     return open_as
 
 
-def _cookie_of(settings: Config, role: Role) -> str:
-    """Return the cookie of a new account with a role, signed in with every factor."""
+def _cookie_as(settings: Config, role: Role) -> str:
+    return cookie_of(
+        settings,
+        lambda session: make_account(session, role, passphrase=PASSPHRASE, with_app=True),
+    )
+
+
+def cookie_of(settings: Config, find_account: Callable[[Session], Account]) -> str:
+    """Return the cookie of an account of the site, signed in with every factor."""
     sealing.use_keys(settings)  # those of the site: what is sealed here is opened there
     engine = make_engine(settings.database)
     with Session(engine) as session:
-        account = make_account(session, role, passphrase=PASSPHRASE, with_app=True)
-        token, _ = begin_sign_in(session, account, device="a test", has_second_factor=True)
+        token, _ = begin_sign_in(
+            session, find_account(session), device="a test", has_second_factor=True
+        )
         session.commit()
     signer = SecureCookieSessionInterface().get_signing_serializer(create_app(settings, engine))
     assert signer

@@ -8,9 +8,12 @@ from click.testing import CliRunner
 from sqlmodel import Session
 
 from lily import clock, search
+from lily.accounts.choices import Role
+from lily.accounts.drafts import UNCHANGED, OpenPage, Place, find_draft, keep_draft
 from lily.cli import main
 from lily.cli.tick import do_what_is_due
 from lily.config import Config
+from tests.factories.accounts import make_account
 from tests.factories.directory import make_schedule, make_service
 
 
@@ -35,3 +38,20 @@ def test_the_command_says_what_it_did(
     said = CliRunner().invoke(main, ["tick"])
     assert said.exit_code == 0, said.output
     assert said.output == "Done. The coming dates of 0 listings were worked out anew.\n"
+
+
+def test_drafts_that_nobody_went_on_with_are_forgotten(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    with Session(engine) as session:
+        at = Place(make_account(session, Role.EDITOR).id, "/somewhere", "words")
+        keep_draft(session, at, [("note", "She sings.")], OpenPage("a page"))
+        session.commit()
+    do_what_is_due(engine)
+    with Session(engine) as session:
+        assert find_draft(session, at)
+    monkeypatch.setattr(clock, "now", lambda: now + UNCHANGED + timedelta(minutes=1))
+    do_what_is_due(engine)
+    with Session(engine) as session:
+        assert find_draft(session, at) is None

@@ -39,6 +39,8 @@ Deed = Callable[[HouseClient, Session], None]
 DEEDS: dict[str, Deed] = {}
 
 CHANGES_NOTHING = {
+    "drafts.keep_draft": "What is being typed is nobody's record yet.",
+    "drafts.drop_draft": "What was never sent was nobody's record; only its author had it.",
     "search.forget_place": "It takes a place out of the visitor's own cookie; we never had it.",
 }
 

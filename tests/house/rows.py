@@ -18,6 +18,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from lily.accounts.drafts import OpenPage, Place, keep_draft, list_drafts
 from lily.accounts.kept_forms import keep_form
 from lily.accounts.models import Account, Passkey
 from lily.accounts.sign_ins import begin_sign_in
@@ -88,3 +89,13 @@ def _onward(session: Session, account: Account) -> tuple[UUID, UUID]:
         case = make_case(session, make_team(session, f"Team {member.id}"))
         made.append(refer_on(session, case, service).id)
     return made[0], made[1]
+
+
+@rows("drafts.drop_draft.draft_id")
+def _draft(session: Session, account: Account) -> tuple[UUID, UUID]:
+    def typed(by: Account) -> UUID:
+        at = Place(by.id, "/somewhere", "contact")
+        keep_draft(session, at, [("note", "A hot lunch")], OpenPage("a page"))
+        return list_drafts(session, by.id)[0].id
+
+    return typed(account), typed(make.make_account(session))

@@ -1,6 +1,7 @@
 """The tables of accounts."""
 
 from lily.accounts.models.accounts import Account, AccountRole, ExternalIdentity, Team, TeamMember
+from lily.accounts.models.drafts import Draft
 from lily.accounts.models.factors import AuthenticatorApp, Passkey, RecoveryCode
 from lily.accounts.models.kept_forms import KeptForm
 from lily.accounts.models.rates import RateCount
@@ -11,6 +12,7 @@ __all__ = [
     "AccountLink",
     "AccountRole",
     "AuthenticatorApp",
+    "Draft",
     "ExternalIdentity",
     "KeptForm",
     "Passkey",

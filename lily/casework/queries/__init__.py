@@ -11,6 +11,7 @@ from lily.casework.queries.cases import (
     list_views,
 )
 from lily.casework.queries.clients import get_client, get_consent, list_consents
+from lily.casework.queries.names import names_of_cases, names_of_referrals
 from lily.casework.queries.referrals import (
     Likely,
     find_referral_by_token,
@@ -40,6 +41,8 @@ __all__ = [
     "list_new_referrals",
     "list_referrals_of",
     "list_views",
+    "names_of_cases",
+    "names_of_referrals",
     "person_of",
     "referrer_of",
 ]

@@ -18,7 +18,9 @@ from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web.casework.blueprint import my_teams, pages
+from lily.web.casework.own_drafts import list_own_drafts
 from lily.web.desk.blueprint import page_asked, paging
+from lily.web.forms.base import PressForm
 from lily.web.forms.follow_ups import CHECKS
 from lily.web.forms.onward import ROUTES, SIGNS, STATES
 from lily.web.labels import REFERRERS
@@ -56,8 +58,10 @@ def show_today() -> ResponseReturnValue:
         routes=ROUTES,
         states=STATES,
         signs=SIGNS,
+        drafts=list_own_drafts(teams),
         kinds=REFERRERS,
         has_team=bool(teams),
+        press_form=PressForm(formdata=None),
     )
 
 

@@ -52,7 +52,7 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         found=found,
         referrals=queries.list_referrals_of(session(), found.case),
         contacts=queries.list_contacts(session(), found.case),
-        form=contact or ContactForm(formdata=None),
+        form=contact or _contact_form(case_id),
         worker=worker,
         why_not=why_not_work(found.case),
         sent_on=list_onward(session(), case_id),
@@ -76,11 +76,15 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
     return page, 400 if contact and contact.mistakes else 200
 
 
+def _contact_form(case_id: UUID) -> ContactForm:
+    return ContactForm(draft_at=url_for(".show_case", case_id=case_id))
+
+
 @pages.post("/cases/<uuid:case_id>/contacts")
 @needs(Permission.WORK_CASES)
 def log_contact(case_id: UUID) -> ResponseReturnValue:
     """Write down what came of it; without a day, the next call is planned by what came of it."""
-    found, form = case_of_mine(case_id), ContactForm()
+    found, form = case_of_mine(case_id), _contact_form(case_id)
     if form.accepted():
         outcome = ContactOutcome(form.outcome.data)
         proposed = cases.next_call_after(outcome, practice_of(session(), found.case.team_id).nation)
@@ -98,6 +102,7 @@ def log_contact(case_id: UUID) -> ResponseReturnValue:
             session().rollback()
             form.refuse(error)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Written down.")
             return redirect(url_for(".show_case", case_id=case_id), 303)

@@ -54,6 +54,7 @@ def change_person(case_id: UUID) -> ResponseReturnValue:
             session().rollback()
             return _both(case_id, form)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Kept.")
             return redirect(url_for(".show_case", case_id=case_id), 303)

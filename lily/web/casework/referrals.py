@@ -1,6 +1,7 @@
 """A referral in, looked at and answered."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
@@ -74,7 +75,7 @@ def _referral_page(
         referrer=queries.referrer_of(referral),
         likely=likely,
         accept=accept or _accept_form(referral, likely),
-        decline=decline or DeclineForm(formdata=None),
+        decline=decline or _decline_form(referral_id, formdata=None),
         mistakes=mistakes,
         why_not=why_not_decide(referral),
         why=DECLINED.get(referral.decline_reason) if referral.decline_reason else "",
@@ -112,16 +113,21 @@ def _client(chosen: str) -> Client | None:
     return queries.get_client(session(), UUID(chosen), teams=my_teams())
 
 
+def _decline_form(referral_id: UUID, **more: Any) -> DeclineForm:
+    return DeclineForm(draft_at=url_for(".show_referral", referral_id=referral_id), **more)
+
+
 @pages.post("/cases/referrals/<uuid:referral_id>/decline")
 @needs(Permission.WORK_CASES)
 def decline_referral(referral_id: UUID) -> ResponseReturnValue:
     """Say no, with a reason that the referrer reads."""
-    referral, form = referral_of_mine(referral_id), DeclineForm()
+    referral, form = referral_of_mine(referral_id), _decline_form(referral_id)
     if not form.accepted():
         return _referral_page(referral_id, decline=form)
     reason = DeclineReason(form.reason.data)
     by = signed_in_account().actor
     referrals.decline_referral(session(), referral, reason, form.words.data or "", by=by)
+    form.finish_draft(session())
     session().commit()
     entering.say("Declined. The referrer can read why.")
     return redirect(url_for(".show_today"), 303)

@@ -30,6 +30,7 @@ from lily.casework.details import (
 from lily.directory.choices import Answer
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm, TrappedForm, line
+from lily.web.forms.drafted import DraftedForm
 
 NO_DAY = "Type the day, the month and the whole year, such as 27 March 1941."
 DECLINED = {
@@ -154,8 +155,11 @@ class AcceptForm(HouseForm):
     worker = SelectField("Who helps?")
 
 
-class DeclineForm(HouseForm):
+class DeclineForm(DraftedForm):
     """Why a referral is not taken; the referrer reads it."""
+
+    draft_name = "decline"
+    draft_label = "Why a referral is declined"
 
     reason = RadioField(
         "Why?",
@@ -165,8 +169,11 @@ class DeclineForm(HouseForm):
     words = fields.passage("Anything that they should know, or try instead?", LONGEST_WORDS)
 
 
-class ContactForm(HouseForm):
+class ContactForm(DraftedForm):
     """What came of ringing or meeting somebody, and when to ring next."""
+
+    draft_name = "contact"
+    draft_label = "A contact"
 
     outcome = RadioField(
         "What came of it?",
@@ -184,8 +191,11 @@ class WorkerForm(HouseForm):
     worker = SelectField("Who helps?")
 
 
-class CloseForm(HouseForm):
+class CloseForm(DraftedForm):
     """Why a case ends, and how whoever referred is told."""
+
+    draft_name = "closing"
+    draft_label = "The closing of a case"
 
     reason = RadioField(
         "Why does it end?",
@@ -217,8 +227,11 @@ class ConsentForm(HouseForm):
     expires_on = DateField("Until when, if they set an end", validators=[Optional()])
 
 
-class PersonForm(HouseForm):
+class PersonForm(DraftedForm):
     """What is known of a person, and how it is safe to reach them."""
+
+    draft_name = "person"
+    draft_label = "What we know of the person"
 
     version = fields.WholeNumberField(validators=[Optional()])
     first_name = fields.short("First names", 120)

@@ -36,6 +36,7 @@ from lily.web import labels
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
 from lily.web.forms.casework import WAYS
+from lily.web.forms.drafted import DraftedForm
 
 BARRIERS = {
     Barrier.CONFIDENCE: "Confidence",
@@ -94,8 +95,11 @@ class StatementForm(Form):  # type: ignore[misc]
     words = fields.short("In their words", LONGEST_LINE)
 
 
-class TalkForm(HouseForm):
+class TalkForm(DraftedForm):
     """A guided conversation. Set the needs with `offer_needs` before it is checked."""
+
+    draft_name = "talk"
+    draft_label = "A guided conversation"
 
     version = fields.WholeNumberField(validators=[Optional()])
     matters = fields.passage("What matters to them", LONGEST_WORDS)

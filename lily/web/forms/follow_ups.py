@@ -19,6 +19,7 @@ from lily.casework.choices import (
 )
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
+from lily.web.forms.drafted import DraftedForm
 
 CHECKS = {
     FollowUpKind.THREE_WEEKS: "The three-week check",
@@ -58,8 +59,11 @@ NOT_DONE = {
 NOT_DONE_SAID = NOT_DONE | {NotDone.CASE_CLOSED: "The case was closed"}
 
 
-class CheckForm(HouseForm):
+class CheckForm(DraftedForm):
     """What a person says at the three-week check, in three presses; or at six weeks."""
+
+    draft_name = "check"
+    draft_label = "A check after some weeks"
 
     got_there = RadioField(
         "Did they get there?", choices=fields.options(GOT_THERE), validate_choice=False

@@ -20,6 +20,7 @@ from lily.casework.sharing import LABELS
 from lily.casework.talk import Talk
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
+from lily.web.forms.drafted import DraftedForm
 
 KINDS = {
     OnwardKind.REFERRED: "We ask them to get in touch",
@@ -92,8 +93,11 @@ NOT_TAKEN = {
 BY_PERSON, BY_SERVICE = "person", "service"
 
 
-class PrescribeForm(HouseForm):
+class PrescribeForm(DraftedForm):
     """How a person comes to help, and what is told of them. Set the choices first."""
+
+    draft_name = "prescribe"
+    draft_label = "Somebody to send on"
 
     key = HiddenField()
     kind = RadioField(
@@ -118,8 +122,11 @@ class PrescribeForm(HouseForm):
         self.goal.choices = [SelectChoice("", "None of them"), *goals]
 
 
-class OnwardAnswerForm(HouseForm):
+class OnwardAnswerForm(DraftedForm):
     """What became of an onward referral. Set what can be said with `offer`."""
+
+    draft_name = "answer"
+    draft_label = "An answer to a referral"
 
     state = RadioField(
         "What is the answer?", validators=[InputRequired("Choose what the answer is.")]
@@ -154,8 +161,11 @@ class OnwardAnswerForm(HouseForm):
         )
 
 
-class WordsForm(HouseForm):
+class WordsForm(DraftedForm):
     """A message about an onward referral."""
+
+    draft_name = "message"
+    draft_label = "A message about a referral"
 
     message = fields.passage("Your message", LONGEST_WORDS, missing="Type something to say.")
 
