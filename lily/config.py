@@ -83,6 +83,15 @@ class Config:
     )
     geocoder_timeout: str = _setting("3", "Seconds to wait for the geocoder.")
 
+    keep_cases_years: str = _setting(
+        "8",
+        "Years after the last contact with a person whom nobody helps any more, until a team "
+        "leader is asked whether their record goes. See docs/retention.md.",
+    )
+    keep_referrals_months: str = _setting(
+        "6", "Months after a referral was declined, until a team leader is asked the same."
+    )
+
     @property
     def data(self) -> Path:
         """The folder that LILY writes to."""

@@ -7,8 +7,17 @@ from lily.casework.choices.cases import (
     FeedbackHow,
     RecordKind,
 )
-from lily.casework.choices.clients import ConsentHow, KeyKind, Purpose
-from lily.casework.choices.conversations import Barrier, Part, Result, Way
+from lily.casework.choices.clients import (
+    ConsentHow,
+    KeyKind,
+    Purpose,
+)
+from lily.casework.choices.conversations import (
+    Barrier,
+    Part,
+    Result,
+    Way,
+)
 from lily.casework.choices.follow_ups import (
     FollowUpKind,
     FollowUpState,
@@ -17,9 +26,27 @@ from lily.casework.choices.follow_ups import (
     NotDone,
     WhatNext,
 )
-from lily.casework.choices.onward import NotTaken, OnwardKind, OnwardState, Piece, Route, SaidBy
-from lily.casework.choices.practices import CountedFrom, Nation
-from lily.casework.choices.referrals import DeclineReason, ReferralState, ReferrerKind
+from lily.casework.choices.onward import (
+    NotTaken,
+    OnwardKind,
+    OnwardState,
+    Piece,
+    Route,
+    SaidBy,
+)
+from lily.casework.choices.practices import (
+    CountedFrom,
+    Nation,
+)
+from lily.casework.choices.referrals import (
+    DeclineReason,
+    ReferralState,
+    ReferrerKind,
+)
+from lily.casework.choices.retention import (
+    ErasureReason,
+    PackReason,
+)
 
 __all__ = [
     "Barrier",
@@ -29,6 +56,7 @@ __all__ = [
     "ContactOutcome",
     "CountedFrom",
     "DeclineReason",
+    "ErasureReason",
     "FeedbackHow",
     "FollowUpKind",
     "FollowUpState",
@@ -40,6 +68,7 @@ __all__ = [
     "NotTaken",
     "OnwardKind",
     "OnwardState",
+    "PackReason",
     "Part",
     "Piece",
     "Purpose",

@@ -10,8 +10,26 @@ from lily.casework.queries.cases import (
     list_contacts,
     list_views,
 )
-from lily.casework.queries.clients import get_client, get_consent, list_consents
-from lily.casework.queries.names import names_of_cases, names_of_referrals
+from lily.casework.queries.clients import (
+    get_client,
+    get_consent,
+    list_consents,
+)
+from lily.casework.queries.erasures import (
+    Standing,
+    count_erased,
+    find_request,
+    get_hold,
+    get_standing,
+    list_erasures,
+    list_leaders,
+    name_people,
+    rows_in,
+)
+from lily.casework.queries.names import (
+    names_of_cases,
+    names_of_referrals,
+)
 from lily.casework.queries.referrals import (
     Likely,
     find_referral_by_token,
@@ -22,27 +40,48 @@ from lily.casework.queries.referrals import (
     person_of,
     referrer_of,
 )
+from lily.casework.queries.retention import (
+    Due,
+    Waiting,
+    list_due,
+    list_held,
+    list_requests,
+)
 
 __all__ = [
+    "Due",
     "Likely",
     "ListedCase",
+    "Standing",
+    "Waiting",
     "count_cases",
+    "count_erased",
     "find_referral_by_token",
+    "find_request",
     "get_case",
     "get_client",
     "get_consent",
+    "get_hold",
     "get_referral",
+    "get_standing",
     "has_contact",
     "is_closed",
     "list_cases",
     "list_consents",
     "list_contacts",
+    "list_due",
+    "list_erasures",
+    "list_held",
+    "list_leaders",
     "list_likely",
     "list_new_referrals",
     "list_referrals_of",
+    "list_requests",
     "list_views",
+    "name_people",
     "names_of_cases",
     "names_of_referrals",
     "person_of",
     "referrer_of",
+    "rows_in",
 ]

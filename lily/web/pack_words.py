@@ -1,0 +1,275 @@
+"""What a person's record is called in the copy that they get, and what is left out of it."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from lily.casework.choices import ContactOutcome, FeedbackHow
+from lily.web.filters import day, moment
+from lily.web.forms.casework import CLOSED, DECLINED, HOW_AGREED, MAY, PURPOSES
+from lily.web.labels import REFERRERS
+
+TABLES = {
+    "client": "Who you are",
+    "referral": "How you came to us",
+    "support_case": "When we helped you",
+    "case_contact": "When we were in touch",
+    "conversation": "What we talked about",
+    "case_need": "What you need help with",
+    "judgement": "What you said came of it",
+    "onward_referral": "Where we sent you",
+    "onward_step": "What became of that",
+    "follow_up": "When we asked how it went",
+    "consent": "What you agreed to",
+    "message": "Letters about your referral",
+    "record_view": "Who looked at your record",
+    "draft": "Notes that were being typed",
+    "kept_form": "Notes that were not finished",
+    "kept_longer": "Why we kept your record longer",
+    "legal_hold": "Why your record must not be erased",
+    "erasure_request": "Who asked to erase your record",
+}
+"""The headings of a copy, in their order. A table that is not here comes last, by its own name."""
+
+COUNTED = {
+    "client": "The person",
+    "client_key": "Codes to find them by",
+    "referral": "Referrals",
+    "support_case": "Cases",
+    "case_contact": "Contacts",
+    "conversation": "Conversations, as often as they were kept",
+    "case_need": "Needs",
+    "judgement": "Judgements of goals",
+    "onward_referral": "Onward referrals",
+    "onward_step": "Steps of onward referrals",
+    "follow_up": "Checks after some weeks",
+    "consent": "Agreements",
+    "message": "Letters in the outbox",
+    "record_view": "Looks at the record",
+    "draft": "Notes that were being typed",
+    "kept_form": "Notes that were not finished",
+    "kept_longer": "Times that it was kept longer",
+    "legal_hold": "Legal holds",
+    "erasure_request": "Requests to erase it",
+}
+"""What a record is made of, said to whoever decides about it."""
+
+NOT_GIVEN = {"client_key": "Codes made from the name and number, which nobody can read."}
+"""Tables of a person that are not in a copy, and why."""
+
+LEFT_OUT = {
+    "id": "A number of the machine, which tells nothing of anybody.",
+    "changed_at": "When the machine last wrote the row.",
+    "version": "How often the machine wrote the row.",
+    "record_id": "A number of the machine.",
+    "about_kind": "A word of the machine.",
+    "about_id": "A number of the machine.",
+    "referral.token": "The secret part of the referrer's link.",
+    "referral.token_hash": "The same, scrambled.",
+    "message.key": "A word of the machine.",
+    "message.recipient": "The address of whoever referred.",
+    "message.fields": "The secret part of the referrer's link.",
+    "message.recipient_hash": "A number of whoever referred, scrambled.",
+    "message.attempts": "How often the machine tried.",
+    "message.due_at": "When the machine tries again.",
+    "message.claimed_by": "A word of the machine.",
+    "message.claimed_until": "A word of the machine.",
+    "message.provider_reference": "A number of the post.",
+    "path": "The address of a page.",
+    "draft.form": "A word of the machine.",
+    "draft.key": "A word of the machine.",
+    "draft.turn": "A number of the machine.",
+    "draft_key": "A word of the machine.",
+    "onward_referral.reference": "A number for the telephone.",
+    "onward_referral.goal_id": "A number of the machine.",
+    "onward_referral.chasers": "How often a letter asked again.",
+    "onward_step.is_read": "Whether we had read it.",
+    "judgement.subject_id": "A number of the machine.",
+    "openings": "How often we began anew.",
+    "opening": "How often we began anew.",
+    "csrf_token": "A word of the machine.",
+    "leave_empty": "A trap for machines.",
+}
+"""Columns that are not in a copy, and why: of every table, or of one."""
+
+APART = {("referral", "referrer"): "Who referred you"}
+"""Columns that are an entry of their own, since they are about somebody else."""
+
+LOOK_FIRST = {
+    "referrer": "It is about whoever referred.",
+    "legal_hold": "It may be about a claim or a court.",
+    "draft": "A colleague is still typing it.",
+    "kept_form": "A colleague had not finished it.",
+    "onward_step": "A service said it.",
+}
+"""Why an entry is to be looked at before it is given: by its table, or the column it is of."""
+
+SAFETY = ("safeguarding", "flag", "risk")
+UNSAFE = "It is about keeping somebody safe. It may name others, or do harm when it is read."
+NO_RULE = "There is no rule for this kind of entry yet. Read it first."
+
+LABELS = {
+    "made_at": "Written down",
+    "first_name": "First names",
+    "last_name": "Family name",
+    "birth_on": "Date of birth",
+    "phone": "Number to ring",
+    "email": "E-mail address",
+    "nhs_number": "NHS number",
+    "may_leave_word": "May we leave word?",
+    "may_text": "May we text?",
+    "who_may_answer": "Who else may answer",
+    "when_to_ring": "When it is good to ring",
+    "person": "What we were told of you",
+    "referral.kind": "Referred by",
+    "referral.reason": "What would help",
+    "record_view.kind": "What",
+    "reason": "Why",
+    "is_urgent": "Urgent",
+    "made_by": "Sent in by",
+    "decided_at": "Answered",
+    "decided_by": "Decided by",
+    "decline_reason": "Why it was not taken",
+    "decline_words": "What we said about it",
+    "team_id": "The team",
+    "worker_id": "Who helped you",
+    "account_id": "Which of us",
+    "service_id": "The service",
+    "opened_on": "Began",
+    "closed_on": "Ended",
+    "close_reason": "Why it ended",
+    "next_call_on": "To ring next",
+    "feedback": "The letter about you",
+    "feedback_how": "How whoever referred was told",
+    "outcome": "What came of it",
+    "way": "How",
+    "reopened_on": "Began again",
+    "held_on": "We talked on",
+    "talk": "What was said",
+    "term_id": "What it is",
+    "judged_on": "You said so on",
+    "result": "Did it come true?",
+    "route": "To whom",
+    "state": "Where it stands",
+    "shared": "What they were told",
+    "answered_at": "They answered",
+    "ended_at": "It ended",
+    "chase_on": "We ask again on",
+    "weeks": "Weeks to wait",
+    "not_taken": "Why not",
+    "said_by": "Who said it",
+    "words": "Words",
+    "counted_from_on": "Counted from",
+    "first_due_on": "First to be on",
+    "due_on": "To be on",
+    "attempts": "Calls that nobody answered",
+    "done_on": "Done on",
+    "got_there": "Did you get there?",
+    "in_the_way": "What got in the way",
+    "what_next": "What we agreed next",
+    "not_done": "Why it was not done",
+    "quote": "Something you said",
+    "may_quote": "May we tell others?",
+    "how": "How you said so",
+    "given_on": "Agreed on",
+    "expires_on": "Until",
+    "recorded_by": "Written down by",
+    "withdrawn_on": "Taken back on",
+    "withdrawn_by": "Taken back with",
+    "seen_at": "Looked at",
+    "until_on": "Until",
+    "ended_on": "Ended",
+    "channel": "Sent by",
+    "template": "Which letter",
+    "sent_at": "Sent",
+}
+
+_OUTCOMES = {
+    ContactOutcome.SPOKE: "We spoke with you",
+    ContactOutcome.NO_ANSWER: "Nobody answered",
+    ContactOutcome.LEFT_WORD: "We left word",
+    ContactOutcome.WRONG_NUMBER: "The number was wrong",
+}
+_TOLD = {
+    FeedbackHow.PRINTED: "By a printed letter",
+    FeedbackHow.COPIED: "By a letter put into their system",
+    FeedbackHow.NOT_AGREED: "Not at all: you did not agree",
+    FeedbackHow.NOBODY_TO_TELL: "Not at all: there was nobody to tell",
+}
+_LISTS: tuple[Mapping[Any, str], ...] = (
+    *(CLOSED, DECLINED, HOW_AGREED, MAY, PURPOSES, REFERRERS),
+    *(_OUTCOMES, _TOLD),
+)
+_WORDS = {type(member): words for words in _LISTS for member in words}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def heading_of(table: str) -> str:
+    """Return what a kind of entry is called, whatever it is."""
+    return TABLES.get(table, _plain(table))
+
+
+def counted_as(table: str) -> str:
+    """Return what entries of a kind are called where they are counted."""
+    return COUNTED.get(table, _plain(table))
+
+
+def label_of(table: str, column: str) -> str:
+    """Return what a column is called, whatever it is."""
+    return LABELS.get(f"{table}.{column}") or LABELS.get(column, _plain(column))
+
+
+def is_left_out(table: str, column: str) -> bool:
+    """Say whether a column is not in a copy."""
+    return column in LEFT_OUT or f"{table}.{column}" in LEFT_OUT
+
+
+def why_look(table: str, column: str = "") -> str:
+    """Return why an entry is to be looked at before it is given; empty where it need not be."""
+    if any(word in table for word in SAFETY):
+        return UNSAFE
+    return LOOK_FIRST.get(column or table, "" if table in TABLES else NO_RULE)
+
+
+def words_of(value: Any) -> str:
+    """Return a value as somebody reads it; empty where there is nothing to say."""
+    match value:
+        case None | UUID():
+            said = ""
+        case Mapping():
+            said = _in_lines(value)
+        case list():
+            said = "\n".join(filter(None, map(words_of, value)))
+        case StrEnum():
+            said = _WORDS.get(type(value), {}).get(value, _plain(value.value))
+        case bool():
+            said = "Yes" if value else "No"
+        case datetime():
+            said = moment(value, date.min)
+        case date():
+            said = day(value)
+        case _:
+            said = _as_written(str(value))
+    return said
+
+
+def _as_written(text: str) -> str:
+    if _IDENTIFIER.fullmatch(text):
+        return ""
+    try:
+        return day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+    except ValueError:
+        return text
+
+
+def _in_lines(value: Mapping[str, Any]) -> str:
+    said = {name: words_of(each) for name, each in value.items() if name not in LEFT_OUT}
+    return "\n".join(f"{label_of('', name)}: {words}" for name, words in said.items() if words)

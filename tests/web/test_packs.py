@@ -1,0 +1,179 @@
+"""A person's copy of their record holds all about them but what is left out."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlmodel import Session, select
+
+from lily.accounts.choices import Role
+from lily.accounts.models import Account
+from lily.audit.models import AuditEvent
+from lily.casework.belongings import tables_of_people
+from lily.casework.models import Case, RecordView
+from lily.web import pack_words
+from tests.client import HouseClient
+from tests.factories.accounts import make_account, sign_in_as
+from tests.factories.belongings import CANARY, canary_of, fill_every_table, sealed_columns
+from tests.factories.casework import make_case, make_team
+from tests.factories.retention import make_declined
+from tests.pages import Page, submit
+
+
+@pytest.fixture
+def leader(client: HouseClient, session: Session) -> Account:
+    """Return a team leader, who is signed in."""
+    return sign_in_as(client, session, Role.TEAM_LEADER, name="Ruth Breck")
+
+
+@pytest.fixture
+def case(session: Session, leader: Account) -> Case:
+    """Return a case with a row in every table that belongs to its person."""
+    worker = make_account(session, Role.LINK_WORKER, name="Owen Fenn")
+    team = make_team(session, "Coast", leader, worker)
+    case = make_case(session, team, worker)
+    fill_every_table(session, case)
+    session.commit()
+    return case
+
+
+def _make(client: HouseClient, case: Case, **fields: str | list[str]) -> str:
+    address = f"/cases/{case.id}/pack"
+    client.get(address)
+    told: dict[str, str | list[str]] = {"asked": "person_asked", "leave_out": []}
+    answer = submit(client, address, **(told | fields))
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_every_sealed_word_about_them_is_in_it(client: HouseClient, case: Case) -> None:
+    file = _make(client, case)
+    for column in sealed_columns():
+        table, name = column.table.name, column.name
+        if (table, name) == ("client", "birth_on"):
+            assert "27 March 1941" in file
+        elif table in pack_words.NOT_GIVEN or pack_words.is_left_out(table, name):
+            assert canary_of(column) not in file, column
+        else:
+            assert canary_of(column) in file, f"{column}: in the copy, or in pack_words.LEFT_OUT"
+
+
+def test_what_is_left_out_is_there_and_has_a_reason() -> None:
+    columns = {column.name for table in tables_of_people() for column in table.c}
+    assert all(pack_words.LEFT_OUT.values())
+    assert {"referral.token", "id"} <= set(pack_words.LEFT_OUT)
+    assert set(pack_words.NOT_GIVEN) <= {table.name for table in tables_of_people()}
+    assert {"token", "token_hash"} <= columns
+
+
+def test_it_is_a_file_with_a_name_that_tells_nothing(client: HouseClient, case: Case) -> None:
+    address = f"/cases/{case.id}/pack"
+    client.get(address)
+    answer = submit(client, address, asked="person_asked", leave_out=[])
+    disposition = answer.headers["Content-Disposition"]
+    assert disposition == 'attachment; filename="what-we-hold-about-you.html"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    file = answer.get_data(as_text=True)
+    for outside in ("http:", "https:", "src=", "<link", "<script"):
+        assert outside not in file
+    for heading in ("Who you are", "How you came to us", "When we were in touch"):
+        assert f"<h2>{heading}</h2>" in file
+    assert "Who looked at your record" in file
+    assert "Ruth Breck" in file
+    assert CANARY not in client.tree.findtext("head/title", "")
+
+
+def test_what_is_ticked_is_left_out_and_counted(client: HouseClient, case: Case) -> None:
+    address = f"/cases/{case.id}/pack"
+    client.get(address)
+    page = Page(client.tree)
+    assert "It is about whoever referred." in page.words
+    keys = [each for each in _keys(client) if each.endswith("-referrer")]
+    assert keys
+    file = _make(client, case, leave_out=keys)
+    assert f"{CANARY} referral referrer" not in file
+    assert f"{CANARY} referral reason" in file, "What they were referred for is theirs"
+    assert f"{len(keys)} entries were left out" in file
+    one = _make(client, case, leave_out=keys[:1])
+    assert "1 entry was left out" in one
+    assert "left out" not in _make(client, case)
+
+
+def _keys(client: HouseClient) -> list[str]:
+    return [
+        field.get("value", "")
+        for field in client.tree.iter("input")
+        if field.get("name") == "leave_out"
+    ]
+
+
+def test_colleagues_can_be_without_a_name(client: HouseClient, case: Case) -> None:
+    assert "Owen Fenn" in _make(client, case)
+    file = _make(client, case, without_colleagues="y")
+    assert "Owen Fenn" not in file
+    assert "Ruth Breck" not in file
+    assert "one of us" in file
+
+
+def test_it_says_who_asks_and_leaves_a_mark(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/pack"
+    client.get(address)
+    assert submit(client, address, asked="", leave_out=_keys(client)[:1]).status_code == 400
+    assert "Choose who asks for it." in Page(client.tree).mistakes
+    assert Page(client.tree).ticked("leave_out") == [_keys(client)[0]]
+    given = select(AuditEvent).where(AuditEvent.action == "give_pack")
+    assert session.exec(given).all() == []
+    _make(client, case)
+    event = session.exec(given).one()
+    assert '"reason": [null, "person_asked"]' in event.changes
+    assert CANARY not in event.changes
+    assert session.exec(select(RecordView).where(RecordView.record_id == case.id)).all()
+
+
+def test_what_is_about_safety_is_left_out_until_somebody_says_otherwise() -> None:
+    assert pack_words.why_look("safeguarding_note") == pack_words.UNSAFE
+    assert pack_words.why_look("case_flag") == pack_words.UNSAFE
+    assert pack_words.why_look("something_new") == pack_words.NO_RULE
+    assert pack_words.why_look("case_contact") == ""
+    assert pack_words.why_look("referral", "referrer")
+
+
+def test_an_entry_that_nobody_named_yet_can_be_read() -> None:
+    nested = {"id": "x", "goals": [{"words": "To sing", "importance": 7}], "nothing": ""}
+    assert pack_words.words_of(nested) == "Goals: Words: To sing\nImportance: 7"
+    assert pack_words.heading_of("never_seen") == "Never seen"
+    assert pack_words.label_of("case_need", "term_id") == "Term"
+    at = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
+    assert pack_words.words_of(at) == "Wednesday 1 July 2026, 12.30pm"
+    assert pack_words.words_of("1941-03-27") == "Thursday 27 March 1941"
+    assert pack_words.words_of("1941-02-31") == "1941-02-31"
+    assert pack_words.words_of("0d9f5b8e-53ad-4a50-b1c2-9be2f6f0a111") == ""
+
+
+def test_a_referral_that_was_never_accepted_is_in_it_where_it_is_theirs(
+    client: HouseClient, session: Session, leader: Account
+) -> None:
+    team = make_team(session, "Coast", leader)
+    case = make_case(session, team)
+    make_declined(session, team)
+    stranger = make_declined(session, team, last_name="Other", birth_on="1950-01-01")
+    stranger.decline_words = "Of a neighbour."
+    session.commit()
+    file = _make(client, case)
+    assert "Too far." in file
+    assert "Of a neighbour." not in file
+
+
+def test_a_link_worker_makes_none(app: Flask, client: HouseClient, session: Session) -> None:
+    worker = sign_in_as(client, session, Role.LINK_WORKER)
+    case = make_case(session, make_team(session, "Coast", worker))
+    session.commit()
+    assert client.get(f"/cases/{case.id}/pack").status_code == 404
+
+
+def test_another_team_makes_none(client: HouseClient, session: Session, leader: Account) -> None:
+    case = make_case(session, make_team(session, "Fens"))
+    session.commit()
+    assert client.get(f"/cases/{case.id}/pack").status_code == 404
