@@ -13,6 +13,7 @@ from sqlmodel import Session
 from lily import clock, search
 from lily.accounts.drafts import forget_old_drafts
 from lily.accounts.kept_forms import forget_old_forms
+from lily.casework.actions.batches import forget_batches
 from lily.casework.actions.follow_ups import plan_missing
 from lily.casework.chasing import chase
 from lily.cli.importing import opened
@@ -79,6 +80,7 @@ def do_what_is_due(engine: sa.Engine) -> Done:
         renewed = search.refresh_horizons(session)
         forget_old_forms(session)
         forget_old_drafts(session)
+        forget_batches(session)
         forget_searches(session, clock.today())
         session.commit()
         take_turn(session)

@@ -5,7 +5,8 @@ no NUL, HTML has no place for the others, and a terminal obeys them in a log.
 """
 
 import re
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict
@@ -24,7 +25,10 @@ def without_unseen(text: str) -> str:
 
 
 class TidyRequest(Request):
-    """A request whose form is read without the signs that nobody can see."""
+    """A request whose form is read without the signs that nobody can see, and never from a disk."""
+
+    def _get_file_stream(self, *_args: Any, **_more: Any) -> IO[bytes]:
+        return BytesIO()
 
     def _load_form_data(self) -> None:
         read: dict[str, Any] = self.__dict__

@@ -12,6 +12,7 @@ from lily.casework.actions import cases, consents
 from lily.casework.actions.consents import Agreed
 from lily.casework.choices import ConsentHow, Purpose, RecordKind
 from lily.casework.policies import ASK, find_valid, is_valid
+from lily.casework.queries.bases import find_basis
 from lily.errors import Invalid, NotFound
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -21,6 +22,7 @@ from lily.listings.owners.queries import get_service
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine
 from lily.web.forms.base import PressForm
+from lily.web.forms.caseload import LAWFUL, SPECIAL
 from lily.web.forms.casework import HOW_AGREED, PURPOSES, ConsentForm
 
 pages = Blueprint("consents", __name__)
@@ -60,6 +62,9 @@ def list_consents(case_id: UUID) -> ResponseReturnValue:
         },
         purposes=PURPOSES,
         how=HOW_AGREED,
+        basis=find_basis(session(), found.case.client_id),
+        lawful=LAWFUL,
+        special=SPECIAL,
         press_form=PressForm(formdata=None),
     )
     return page, 400 if form.mistakes else 200

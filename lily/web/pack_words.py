@@ -23,6 +23,9 @@ TABLES = {
     "onward_referral": "Where we sent you",
     "onward_step": "What became of that",
     "follow_up": "When we asked how it went",
+    "record_basis": "By what right we hold this",
+    "case_tag_link": "Labels of your case",
+    "cohort_member": "What you were invited to",
     "consent": "What you agreed to",
     "message": "Letters about your referral",
     "record_view": "Who looked at your record",
@@ -46,6 +49,10 @@ COUNTED = {
     "onward_referral": "Onward referrals",
     "onward_step": "Steps of onward referrals",
     "follow_up": "Checks after some weeks",
+    "client_word": "Codes to find them by, of words",
+    "record_basis": "Rights by which it is held",
+    "case_tag_link": "Labels",
+    "cohort_member": "Invitations",
     "consent": "Agreements",
     "message": "Letters in the outbox",
     "record_view": "Looks at the record",
@@ -57,7 +64,8 @@ COUNTED = {
 }
 """What a record is made of, said to whoever decides about it."""
 
-NOT_GIVEN = {"client_key": "Codes made from the name and number, which nobody can read."}
+_CODES = "Codes made from the name and number, which nobody can read."
+NOT_GIVEN = {"client_key": _CODES, "client_word": _CODES}
 """Tables of a person that are not in a copy, and why."""
 
 LEFT_OUT = {

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, UTCDateTime, select
 
 from lily import clock
 from lily.casework.belongings import LOOSE, PATH, tables_of_people, tables_with_paths
-from lily.casework.models import Case
+from lily.casework.models import Case, CaseTag, Cohort
 from lily.directory.models import TaxonomyTerm
 from lily.sealing import SealedText
 from tests.factories.casework import make_person
@@ -63,6 +63,8 @@ def fill_every_table(session: Session, case: Case) -> None:
         "service": service.id,
         "organisation": service.organisation_id,
         "taxonomy_term": _term(session),
+        "case_tag": _of_team(session, CaseTag, case.team_id),
+        "cohort": _of_team(session, Cohort, case.team_id),
     }
     for table in tables_of_people():
         if table.name == "client":
@@ -73,6 +75,13 @@ def fill_every_table(session: Session, case: Case) -> None:
         _add(session, table, made, **{PATH: f"/cases/{case.id}/contacts"})
     for name, column in LOOSE.items():
         _add(session, SQLModel.metadata.tables[name], made, **{column: case.id})
+
+
+def _of_team(session: Session, table: type[CaseTag | Cohort], team_id: UUID) -> UUID:
+    made = table(team_id=team_id, name=f"A name {uuid4().hex}")
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def _term(session: Session) -> UUID:

@@ -341,6 +341,7 @@ def _(client: HouseClient, session: Session) -> None:
     submit(client, f"/teams/{team.id}/members/{other.id}/remove")
 
 
+import tests.house.deeds_of_caseload  # noqa: E402  it marks its own
 import tests.house.deeds_of_casework  # noqa: E402  it marks its own
 import tests.house.deeds_of_conversations  # noqa: E402  it marks its own
 import tests.house.deeds_of_desk  # noqa: E402  it marks its own

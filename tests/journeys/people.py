@@ -21,14 +21,16 @@ from lily.accounts.queries import get_account
 from lily.accounts.teams import add_member
 from lily.app import create_app
 from lily.audit.actors import SYSTEM
-from lily.casework.choices import ContactOutcome
+from lily.casework.choices import ContactOutcome, Priority
 from lily.casework.details import keys_of
-from lily.casework.models import Case, CaseContact, Client, ClientKey
+from lily.casework.models import Case, CaseContact, Client, ClientKey, ClientWord
+from lily.casework.search_keys import word_keys
 from lily.config import Config
 from lily.database import make_engine
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.casework import make_person, make_team, refer
+from tests.pages import Page
 
 TEAMS = 5
 TIMES = 40
@@ -45,7 +47,7 @@ def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UU
         for number in range(10):
             refer(session, team, first_name=f"New{number}")
     today, now = clock.today(), clock.now()
-    clients, keys, cases = [], [], []
+    clients, keys, words, cases = [], [], [], []
     for number in range(people):
         person = make_person(
             first_name=f"Ann{number}", phone=f"01632 96{chance.randrange(10_000):04}"
@@ -60,12 +62,17 @@ def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UU
             {"id": uuid4(), "client_id": client["id"], "kind": kind, "hash": made}
             for kind, made in keys_of(person)
         ]
+        words += [
+            {"id": uuid4(), "client_id": client["id"], "kind": kind, "hash": made}
+            for kind, made in word_keys(teams[at % TEAMS].id, person)
+        ]
         cases.append(
             {
                 "id": uuid4(),
                 "team_id": client["team_id"],
                 "client_id": client["id"],
                 "worker_id": staff[at].id,
+                "priority": Priority.ROUTINE,
                 "opened_on": today,
                 "next_call_on": today + timedelta(days=chance.randrange(-2, 60)),
                 "made_at": now,
@@ -85,7 +92,13 @@ def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UU
         }
         for number in range(contacts)
     ]
-    for table, rows in ((Client, clients), (ClientKey, keys), (Case, cases), (CaseContact, rung)):
+    for table, rows in (
+        (Client, clients),
+        (ClientKey, keys),
+        (ClientWord, words),
+        (Case, cases),
+        (CaseContact, rung),
+    ):
         session.execute(sa.insert(table), rows)
     session.commit()
     made = cases[0]["id"]
@@ -120,6 +133,20 @@ def main() -> None:
                 p95 = took[int(len(took) * 0.95) - 1]
                 name = page.partition(str(case))[0]
                 sys.stdout.write(f"{name:16} {statistics.median(took):6.0f} {p95:6.0f}\n")
+            assert isinstance(client, HouseClient)
+            client.get("/cases/search")
+            token = Page(client.tree).field("csrf_token").get("value", "")
+            for term in ("Ann", "Ann77", "Canary Ann", "01632 960555", "27/03/1941", "Nobody"):
+                took = []
+                asked = {"csrf_token": token, "term": term}
+                for _ in range(TIMES):
+                    began = time.perf_counter()
+                    found = FlaskClient.open(client, "/cases/search", method="POST", data=asked)
+                    assert found.status_code == 200
+                    took.append((time.perf_counter() - began) * 1000)
+                took.sort()
+                p95 = took[int(len(took) * 0.95) - 1]
+                sys.stdout.write(f"{term:16} {statistics.median(took):6.0f} {p95:6.0f}\n")
         engine.dispose()
 
 

@@ -144,7 +144,7 @@ def test_an_entry_that_nobody_named_yet_can_be_read() -> None:
     nested = {"id": "x", "goals": [{"words": "To sing", "importance": 7}], "nothing": ""}
     assert pack_words.words_of(nested) == "Goals: Words: To sing\nImportance: 7"
     assert pack_words.heading_of("never_seen") == "Never seen"
-    assert pack_words.label_of("case_need", "term_id") == "Term"
+    assert pack_words.label_of("never_seen", "thing_id") == "Thing"
     at = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
     assert pack_words.words_of(at) == "Wednesday 1 July 2026, 12.30pm"
     assert pack_words.words_of("1941-03-27") == "Thursday 27 March 1941"

@@ -11,7 +11,8 @@ from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.details import ContactSafety, PersonDetails, keys_of, tidy_person
-from lily.casework.models import Client, ClientKey
+from lily.casework.models import Client, ClientKey, ClientWord
+from lily.casework.search_keys import word_keys
 from lily.errors import Invalid, Refused
 
 LONGEST_ADDRESS = 500
@@ -39,6 +40,11 @@ def _put_keys(session: Session, client: Client, person: PersonDetails) -> None:
     session.execute(sa.delete(ClientKey).where(col(ClientKey.client_id) == client.id))
     session.add_all(
         ClientKey(client_id=client.id, kind=kind, hash=made) for kind, made in keys_of(person)
+    )
+    session.execute(sa.delete(ClientWord).where(col(ClientWord.client_id) == client.id))
+    session.add_all(
+        ClientWord(client_id=client.id, kind=kind, hash=made)
+        for kind, made in sorted(word_keys(client.team_id, person))
     )
     session.flush()
 

@@ -11,8 +11,9 @@ from lily.accounts.models import Team
 from lily.accounts.teams import list_members
 from lily.audit.actions import record
 from lily.audit.actors import Actor
+from lily.casework.actions.bases import put_team_basis
 from lily.casework.actions.clients import put_details
-from lily.casework.choices import DeclineReason, ReferralState, ReferrerKind
+from lily.casework.choices import DeclineReason, Priority, ReferralState, ReferrerKind
 from lily.casework.details import (
     LONGEST_REASON,
     PersonDetails,
@@ -106,6 +107,7 @@ def accept_referral(
         worker_id=worker_id,
         opened_on=today,
         next_call_on=after_working_days(today, days, nation),
+        priority=Priority.URGENT if referral.is_urgent else Priority.ROUTINE,
     )
     session.add(case)
     session.flush()
@@ -154,6 +156,7 @@ def _make_client(session: Session, referral: Referral) -> Client:
     client = Client(team_id=referral.team_id)
     session.add(client)
     put_details(session, client, person_of(referral))
+    put_team_basis(session, client)
     return client
 
 

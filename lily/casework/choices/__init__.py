@@ -1,5 +1,14 @@
 """The closed lists of casework, by noun."""
 
+from lily.casework.choices.bases import (
+    LawfulBasis,
+    SpecialBasis,
+)
+from lily.casework.choices.caseload import (
+    CohortStatus,
+    Priority,
+    SearchKind,
+)
 from lily.casework.choices.cases import (
     CaseState,
     CloseReason,
@@ -52,6 +61,7 @@ __all__ = [
     "Barrier",
     "CaseState",
     "CloseReason",
+    "CohortStatus",
     "ConsentHow",
     "ContactOutcome",
     "CountedFrom",
@@ -63,6 +73,7 @@ __all__ = [
     "GotThere",
     "InTheWay",
     "KeyKind",
+    "LawfulBasis",
     "Nation",
     "NotDone",
     "NotTaken",
@@ -71,6 +82,7 @@ __all__ = [
     "PackReason",
     "Part",
     "Piece",
+    "Priority",
     "Purpose",
     "RecordKind",
     "ReferralState",
@@ -78,6 +90,8 @@ __all__ = [
     "Result",
     "Route",
     "SaidBy",
+    "SearchKind",
+    "SpecialBasis",
     "Way",
     "WhatNext",
 ]

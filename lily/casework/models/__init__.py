@@ -1,5 +1,20 @@
 """The tables of casework."""
 
+from lily.casework.models.bases import (
+    RecordBasis,
+    TeamBasis,
+)
+from lily.casework.models.batches import (
+    ReferralBatch,
+    ReferralRow,
+)
+from lily.casework.models.caseload import (
+    CaseTag,
+    CaseTagLink,
+    Cohort,
+    CohortMember,
+    Cover,
+)
 from lily.casework.models.cases import (
     Case,
     CaseContact,
@@ -7,6 +22,7 @@ from lily.casework.models.cases import (
 from lily.casework.models.clients import (
     Client,
     ClientKey,
+    ClientWord,
 )
 from lily.casework.models.consents import (
     Consent,
@@ -43,10 +59,16 @@ __all__ = [
     "Case",
     "CaseContact",
     "CaseNeed",
+    "CaseTag",
+    "CaseTagLink",
     "Client",
     "ClientKey",
+    "ClientWord",
+    "Cohort",
+    "CohortMember",
     "Consent",
     "Conversation",
+    "Cover",
     "Erasure",
     "ErasureRequest",
     "FollowUp",
@@ -56,6 +78,10 @@ __all__ = [
     "OnwardReferral",
     "OnwardStep",
     "Practice",
+    "RecordBasis",
     "RecordView",
     "Referral",
+    "ReferralBatch",
+    "ReferralRow",
+    "TeamBasis",
 ]

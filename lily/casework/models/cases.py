@@ -5,7 +5,14 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from lily.casework.choices import CaseState, CloseReason, ContactOutcome, FeedbackHow, Way
+from lily.casework.choices import (
+    CaseState,
+    CloseReason,
+    ContactOutcome,
+    FeedbackHow,
+    Priority,
+    Way,
+)
 from lily.database import Dated, choice, link
 from lily.sealing import SealedText
 
@@ -24,6 +31,7 @@ class Case(Dated, table=True):
     client_id: UUID = link("client.id", on_delete="RESTRICT")
     worker_id: UUID | None = link("account.id", default=None, on_delete="RESTRICT")
     opened_on: date
+    priority: Priority = Field(default=Priority.ROUTINE, sa_type=choice(Priority))
     next_call_on: date | None = Field(default=None, index=True)
     state: CaseState = Field(default=CaseState.OPEN, sa_type=choice(CaseState), index=True)
     closed_on: date | None = None

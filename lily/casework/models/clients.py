@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from lily.casework.choices import KeyKind
+from lily.casework.choices import KeyKind, SearchKind
 from lily.database import Dated, Row, choice, link
 from lily.directory.choices import Answer
 from lily.sealing import SealedText
@@ -51,4 +51,18 @@ class ClientKey(Row, table=True):
 
     client_id: UUID = link("client.id")
     kind: KeyKind = Field(sa_type=choice(KeyKind))
+    hash: str = Field(index=True)
+
+
+class ClientWord(Row, table=True):
+    """A keyed hash of what a person can be searched for within their team.
+
+    The team is part of what is hashed, so that equal names of two teams do not look alike.
+    """
+
+    __tablename__ = "client_word"
+    __table_args__ = (sa.UniqueConstraint("client_id", "kind", "hash"),)
+
+    client_id: UUID = link("client.id")
+    kind: SearchKind = Field(sa_type=choice(SearchKind))
     hash: str = Field(index=True)

@@ -7,6 +7,7 @@ from lily.casework.queries.cases import (
     has_contact,
     is_closed,
     list_cases,
+    list_cases_by_id,
     list_contacts,
     list_views,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "has_contact",
     "is_closed",
     "list_cases",
+    "list_cases_by_id",
     "list_consents",
     "list_contacts",
     "list_due",

@@ -1,6 +1,6 @@
 """Reading cases and what was done on them. Every question names the teams that it is asked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
+from lily import clock
 from lily.accounts.models import Account
 from lily.casework.choices import CaseState, RecordKind
 from lily.casework.models import (
@@ -17,6 +18,7 @@ from lily.casework.models import (
     Client,
     RecordView,
 )
+from lily.casework.queries.caseload import Chosen, Covering
 from lily.casework.queries.clients import MISSING
 from lily.errors import NotFound
 
@@ -24,6 +26,11 @@ MOST = 500
 PAGE = 100
 _NAMES_ALONE = load_only(Client.first_name, Client.last_name)  # type: ignore[arg-type]
 """A list opens no more of what is sealed than it shows."""
+_NAMES_AND_BIRTH = load_only(
+    Client.first_name,  # type: ignore[arg-type]
+    Client.last_name,  # type: ignore[arg-type]
+    Client.birth_on,  # type: ignore[arg-type]
+)
 
 
 @dataclass(frozen=True)
@@ -51,15 +58,17 @@ def list_cases(
     call_by: date | None = None,
     state: CaseState = CaseState.OPEN,
     page: int = 1,
+    covers: Sequence[Covering] = (),
+    chosen: Chosen | None = None,
 ) -> list[ListedCase]:
     """Return a page of the cases of teams, or of one worker, the next call first.
 
     With a day: those to ring by then, and those of which nobody has planned a call, so that none
-    drops out of sight.
+    drops out of sight. `covers` are those for whom the worker stands in.
     """
-    wanted = _cases(teams).where(col(Case.state) == state)
-    if worker_id:
-        wanted = wanted.where(col(Case.worker_id) == worker_id)
+    wanted = _cases(teams).where(
+        col(Case.state) == state, *whose(worker_id, covers), *_conditions(chosen)
+    )
     if call_by:
         is_planned_late = col(Case.next_call_on) > call_by
         wanted = wanted.where(sa.or_(~is_planned_late, col(Case.next_call_on).is_(None)))
@@ -76,16 +85,63 @@ def count_cases(
     teams: Collection[UUID],
     worker_id: UUID | None = None,
     state: CaseState = CaseState.OPEN,
+    covers: Sequence[Covering] = (),
+    chosen: Chosen | None = None,
 ) -> int:
     """Return how many cases teams have in a state, or one worker of them."""
     wanted = (
         sa.select(sa.func.count())
         .select_from(Case)
-        .where(col(Case.team_id).in_(teams), col(Case.state) == state)
+        .where(
+            col(Case.team_id).in_(teams),
+            col(Case.state) == state,
+            *whose(worker_id, covers),
+            *_conditions(chosen),
+        )
     )
-    if worker_id:
-        wanted = wanted.where(col(Case.worker_id) == worker_id)
     return session.scalar(wanted) or 0
+
+
+def whose(worker_id: UUID | None, covers: Sequence[Covering]) -> list[sa.ColumnElement[bool]]:
+    """Return what is asked of cases of one worker, and of those whom they stand in for."""
+    if worker_id is None:
+        return []
+    away = [
+        sa.and_(col(Case.worker_id) == each.cover.away_id, col(Case.team_id) == each.cover.team_id)
+        for each in covers
+    ]
+    return [sa.or_(col(Case.worker_id) == worker_id, *away)]
+
+
+def _conditions(chosen: Chosen | None) -> list[sa.ColumnElement[bool]]:
+    return chosen.conditions(clock.today()) if chosen else []
+
+
+def list_cases_by_id(
+    session: Session, case_ids: Collection[UUID], *, teams: Collection[UUID]
+) -> list[ListedCase]:
+    """Return these cases, as far as they are of these teams, the next call first."""
+    wanted = _cases(teams).where(col(Case.id).in_(case_ids)).options(_NAMES_ALONE)
+    ordered = wanted.order_by(
+        col(Case.next_call_on).is_(None), col(Case.next_call_on), col(Case.id)
+    )
+    return [ListedCase(row[0], row[1], row[2] or "") for row in session.execute(ordered)]
+
+
+def list_cases_of(
+    session: Session, client_ids: Collection[UUID], *, teams: Collection[UUID]
+) -> list[ListedCase]:
+    """Return one case of each of these people, by name: an open one first, else the latest."""
+    rows = session.execute(
+        _cases(teams)
+        .where(col(Client.id).in_(client_ids))
+        .order_by(col(Case.state).desc(), col(Case.opened_on).desc(), col(Case.id))
+        .options(_NAMES_AND_BIRTH)
+    )
+    found: dict[UUID, ListedCase] = {}
+    for row in rows:
+        found.setdefault(row[1].id, ListedCase(row[0], row[1], row[2] or ""))
+    return sorted(found.values(), key=lambda each: (each.client.last_name, each.client.first_name))
 
 
 def _cases(teams: Collection[UUID]) -> sa.Select[Case, Client, str]:

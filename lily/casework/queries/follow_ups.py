@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 
 from lily.casework.choices import CaseState, ContactOutcome, FollowUpState, Way
 from lily.casework.models import Case, CaseContact, Client, FollowUp
+from lily.casework.queries.caseload import Covering
+from lily.casework.queries.cases import whose
 from lily.casework.queries.clients import MISSING
 from lily.errors import NotFound
 
@@ -44,7 +46,12 @@ def get_follow_up(session: Session, follow_up_id: UUID, *, case_id: UUID) -> Fol
 
 
 def list_due(
-    session: Session, *, teams: Collection[UUID], by: date, worker_id: UUID | None = None
+    session: Session,
+    *,
+    teams: Collection[UUID],
+    by: date,
+    worker_id: UUID | None = None,
+    covers: Sequence[Covering] = (),
 ) -> list[DueFollowUp]:
     """Return the checks that are due by a day, the longest due first."""
     wanted = (
@@ -60,8 +67,7 @@ def list_due(
         .order_by(col(FollowUp.due_on), col(FollowUp.id))
         .limit(MOST)
     )
-    if worker_id:
-        wanted = wanted.where(col(Case.worker_id) == worker_id)
+    wanted = wanted.where(*whose(worker_id, covers))
     return [DueFollowUp(*row) for row in session.execute(wanted)]
 
 

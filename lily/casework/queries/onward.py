@@ -13,6 +13,8 @@ from lily import clock
 from lily.accounts.models import Account
 from lily.casework.choices import CaseState, OnwardState, SaidBy
 from lily.casework.models import Case, Client, OnwardReferral, OnwardStep
+from lily.casework.queries.caseload import Covering
+from lily.casework.queries.cases import whose
 from lily.casework.queries.clients import MISSING
 from lily.directory.models import Organisation, Phone, Service
 from lily.errors import NotFound
@@ -94,7 +96,7 @@ def list_steps(session: Session, onward_id: UUID) -> list[tuple[OnwardStep, str]
 
 
 def _of_open_cases(
-    teams: Collection[UUID], worker_id: UUID | None
+    teams: Collection[UUID], worker_id: UUID | None, covers: Sequence[Covering]
 ) -> sa.Select[OnwardReferral, str, Case, Client]:
     wanted = (
         sa.select(OnwardReferral, col(Service.name), Case, Client)
@@ -105,28 +107,37 @@ def _of_open_cases(
         .order_by(col(OnwardReferral.changed_at), col(OnwardReferral.id))
         .limit(MOST)
     )
-    return wanted.where(col(Case.worker_id) == worker_id) if worker_id else wanted
+    return wanted.where(*whose(worker_id, covers))
 
 
 def list_answers(
-    session: Session, *, teams: Collection[UUID], worker_id: UUID | None = None
+    session: Session,
+    *,
+    teams: Collection[UUID],
+    worker_id: UUID | None = None,
+    covers: Sequence[Covering] = (),
 ) -> list[OnwardToDo]:
     """Return the onward referrals of which a service said something that nobody has read."""
     unread = sa.select(col(OnwardStep.onward_id)).where(
         col(OnwardStep.is_read).is_(False), col(OnwardStep.said_by) != SaidBy.TEAM
     )
-    wanted = _of_open_cases(teams, worker_id).where(col(OnwardReferral.id).in_(unread))
+    wanted = _of_open_cases(teams, worker_id, covers).where(col(OnwardReferral.id).in_(unread))
     return [OnwardToDo(row[0], row[1] or "", row[2], row[3]) for row in session.execute(wanted)]
 
 
 def list_unanswered(
-    session: Session, *, teams: Collection[UUID], today: date, worker_id: UUID | None = None
+    session: Session,
+    *,
+    teams: Collection[UUID],
+    today: date,
+    worker_id: UUID | None = None,
+    covers: Sequence[Covering] = (),
 ) -> list[OnwardToDo]:
     """Return those that nobody answered, and those that wait and are due to be looked at."""
     is_due = sa.and_(
         col(OnwardReferral.state) == OnwardState.WAITING, col(OnwardReferral.chase_on) <= today
     )
-    wanted = _of_open_cases(teams, worker_id).where(
+    wanted = _of_open_cases(teams, worker_id, covers).where(
         sa.or_(col(OnwardReferral.state) == OnwardState.NO_REPLY, is_due)
     )
     return [OnwardToDo(row[0], row[1] or "", row[2], row[3]) for row in session.execute(wanted)]
