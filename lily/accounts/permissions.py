@@ -23,6 +23,7 @@ class Permission(StrEnum):
     REFER = "refer people from the phone line, a stall or a team"
     WORK_CASES = "work with the people who are referred to their team"
     LOOK_AFTER_CASES = "share out the cases of their team, and see who looked at them"
+    READ_SAFEGUARDING = "read safeguarding notes and flags of their team"
 
 
 _PROPOSE = (Permission.WRITE_CHANGES, Permission.PROPOSE_CHANGES)
@@ -51,9 +52,10 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.REFER,
             Permission.WORK_CASES,
             Permission.LOOK_AFTER_CASES,
+            Permission.READ_SAFEGUARDING,
         }
     ),
-    Role.SAFEGUARDING_LEAD: frozenset(),
+    Role.SAFEGUARDING_LEAD: frozenset({Permission.READ_SAFEGUARDING}),
     Role.COMMISSIONER: frozenset(),
     Role.ADMINISTRATOR: frozenset(
         {

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from lily import clock
-from lily.accounts.models import Account, Team, TeamMember
+from lily.accounts.models import Account, AccountRole, Team, TeamMember
+from lily.accounts.permissions import Permission, roles_with
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.errors import Invalid, NotFound
@@ -49,14 +50,22 @@ def set_takes_referrals(session: Session, team: Team, *, takes: bool, by: Actor)
     record(session, "set_takes_referrals", by=by, kind="team", subject_id=team.id, changes=changes)
 
 
-def list_members(session: Session, team_id: UUID) -> Sequence[Account]:
-    """Return who belongs to a team, by name, without their roles."""
-    return session.exec(
+def list_members(
+    session: Session, team_id: UUID, permission: Permission | None = None
+) -> Sequence[Account]:
+    """Return who belongs to a team, by name, without their roles; of those who may do a thing."""
+    wanted = (
         select(Account)
         .join(TeamMember, col(TeamMember.account_id) == col(Account.id))
         .where(TeamMember.team_id == team_id)
         .order_by(Account.name, Account.email)
-    ).all()
+    )
+    if permission:
+        roles = col(AccountRole.role).in_(roles_with(permission))
+        wanted = wanted.where(
+            col(Account.id).in_(sa.select(col(AccountRole.account_id)).where(roles))
+        )
+    return session.exec(wanted).all()
 
 
 def teams_of(session: Session, account_id: UUID) -> Sequence[Team]:

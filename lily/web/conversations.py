@@ -9,10 +9,12 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework.actions import cases, conversations
 from lily.casework.actions.clients import ChangedMeanwhile
-from lily.casework.choices import RecordKind, Way
+from lily.casework.choices import NoteLayer, RecordKind, Way
 from lily.casework.policies import why_not_work
 from lily.casework.practice import practice_of, prompts_of
 from lily.casework.queries.conversations import find_conversation, list_versions, talk_of
+from lily.casework.queries.notes import list_notes
+from lily.casework.queries.onward import ENDED, list_onward
 from lily.casework.talk import Talk
 from lily.directory.queries.needs import list_needs
 from lily.errors import Invalid
@@ -21,7 +23,7 @@ from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.casework.blueprint import case_of_mine
+from lily.web.casework.blueprint import case_of_mine, reader
 from lily.web.forms.casework import WAYS
 from lily.web.forms.conversations import BARRIERS, TalkForm, shown
 
@@ -133,6 +135,16 @@ def show_plan(case_id: UUID) -> ResponseReturnValue:
         found=found,
         conversation=conversation,
         talk=talk_of(conversation),
+        notes=[
+            each.now.note.words
+            for each in list_notes(session(), case_id, reader())
+            if each.first.layer is NoteLayer.SHARED
+        ],
+        sent_on=[
+            each
+            for each in list_onward(session(), case_id)
+            if each.service and each.onward.state not in ENDED
+        ],
     )
 
 

@@ -32,6 +32,7 @@ OWN_PAGES: tuple[tuple[Permission, str, str], ...] = (
     (Permission.WORK_CASES, "Today", "/today"),
     (Permission.WORK_CASES, "Cases", "/cases"),
     (Permission.LOOK_AFTER_CASES, "Old records", "/retention"),
+    (Permission.READ_SAFEGUARDING, "Safeguarding", "/safeguarding"),
     (Permission.EDIT_OWN_LISTINGS, "Your listings", "/your-listings"),
     (Permission.ANSWER_REFERRALS, "Referred to you", "/referrals-to-us"),
     (Permission.MODERATE, "The desk", "/desk"),

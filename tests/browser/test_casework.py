@@ -78,6 +78,8 @@ def test_each_page_is_for_everyone_and_fits_a_narrow_screen(
             f"{team.case}/close",
             f"{team.case}/views",
         ),
+        *(f"{team.case}/{part}" for part in ("notes", "flags", "escalations", "timeline")),
+        "/safeguarding",
     ):
         answer = page.goto(address)
         assert getattr(answer, "status", None) == 200, address
@@ -126,3 +128,26 @@ def test_a_link_worker_accepts_and_writes_down_a_call_in_three_presses(
     page.get_by_label("Nobody answered").check()
     page.get_by_role("button", name="Save").click()
     assert "Nobody answered" in page.inner_text("#since ~ ul")
+
+
+def test_the_bar_of_a_case_hides_no_focus_and_lets_go_where_there_is_no_height(
+    open_page_as: Opener, team: Team, demonstration_settings: Config
+) -> None:
+    page = open_page_as(Role.LINK_WORKER, "/account", size=PHONE)
+    _join(demonstration_settings, team)
+    for width, height, is_sticky in ((390, 844, True), (320, 256, False)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(team.case)
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        top = page.evaluate("document.querySelector('.person-bar').getBoundingClientRect().bottom")
+        assert (top > 0) is is_sticky, width
+        for _ in range(12):
+            page.keyboard.press("Shift+Tab")
+            hidden = page.evaluate(
+                """() => {
+                  const bar = document.querySelector(".person-bar").getBoundingClientRect();
+                  const at = document.activeElement.getBoundingClientRect();
+                  return at.top < bar.bottom && at.bottom > bar.top;
+                }"""
+            )
+            assert not hidden, width

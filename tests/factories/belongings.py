@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +24,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "consent": {"purpose": "share_with_service"},
     "legal_hold": {"ended_on": DAY},
     "onward_referral": {"route": None},
+    "case_flag": {"ended_at": datetime(2026, 3, 27, tzinfo=UTC)},
     "erasure_request": {"client_id": "the client"},
     "referral": {
         "state": "declined",

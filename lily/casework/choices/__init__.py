@@ -27,6 +27,13 @@ from lily.casework.choices.conversations import (
     Result,
     Way,
 )
+from lily.casework.choices.escalations import (
+    EscalatedHow,
+    EscalatedTo,
+)
+from lily.casework.choices.flags import (
+    FlagKind,
+)
 from lily.casework.choices.follow_ups import (
     FollowUpKind,
     FollowUpState,
@@ -34,6 +41,9 @@ from lily.casework.choices.follow_ups import (
     InTheWay,
     NotDone,
     WhatNext,
+)
+from lily.casework.choices.notes import (
+    NoteLayer,
 )
 from lily.casework.choices.onward import (
     NotTaken,
@@ -56,6 +66,9 @@ from lily.casework.choices.retention import (
     ErasureReason,
     PackReason,
 )
+from lily.casework.choices.timeline import (
+    EventKind,
+)
 
 __all__ = [
     "Barrier",
@@ -67,7 +80,11 @@ __all__ = [
     "CountedFrom",
     "DeclineReason",
     "ErasureReason",
+    "EscalatedHow",
+    "EscalatedTo",
+    "EventKind",
     "FeedbackHow",
+    "FlagKind",
     "FollowUpKind",
     "FollowUpState",
     "GotThere",
@@ -77,6 +94,7 @@ __all__ = [
     "Nation",
     "NotDone",
     "NotTaken",
+    "NoteLayer",
     "OnwardKind",
     "OnwardState",
     "PackReason",

@@ -32,8 +32,18 @@ from lily.casework.models.conversations import (
     Conversation,
     Judgement,
 )
+from lily.casework.models.escalations import (
+    Escalation,
+    EscalationOutcome,
+)
+from lily.casework.models.flags import (
+    CaseFlag,
+)
 from lily.casework.models.follow_ups import (
     FollowUp,
+)
+from lily.casework.models.notes import (
+    CaseNote,
 )
 from lily.casework.models.onward import (
     OnwardReferral,
@@ -58,7 +68,9 @@ from lily.casework.models.views import (
 __all__ = [
     "Case",
     "CaseContact",
+    "CaseFlag",
     "CaseNeed",
+    "CaseNote",
     "CaseTag",
     "CaseTagLink",
     "Client",
@@ -71,6 +83,8 @@ __all__ = [
     "Cover",
     "Erasure",
     "ErasureRequest",
+    "Escalation",
+    "EscalationOutcome",
     "FollowUp",
     "Judgement",
     "KeptLonger",

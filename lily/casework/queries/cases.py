@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.accounts.models import Account
-from lily.casework.choices import CaseState, RecordKind
+from lily.casework.choices import CaseState, FlagKind, RecordKind
 from lily.casework.models import (
     Case,
     CaseContact,
+    CaseFlag,
     Client,
     RecordView,
 )
@@ -35,11 +36,12 @@ _NAMES_AND_BIRTH = load_only(
 
 @dataclass(frozen=True)
 class ListedCase:
-    """A case in a list: whose it is, and who helps."""
+    """A case in a list: whose it is, and who helps. `flags` are asked for with one case alone."""
 
     case: Case
     client: Client
     worker: str
+    flags: tuple[FlagKind, ...] = ()
 
 
 def get_case(session: Session, case_id: UUID, *, teams: Collection[UUID]) -> ListedCase:
@@ -47,7 +49,12 @@ def get_case(session: Session, case_id: UUID, *, teams: Collection[UUID]) -> Lis
     found = session.execute(_cases(teams).where(col(Case.id) == case_id)).first()
     if found is None:
         raise NotFound(MISSING)
-    return ListedCase(found[0], found[1], found[2] or "")
+    open_flags = session.exec(
+        select(CaseFlag.kind).where(CaseFlag.case_id == case_id, col(CaseFlag.ended_at).is_(None))
+    )
+    return ListedCase(
+        found[0], found[1], found[2] or "", tuple(sorted(set(map(FlagKind, open_flags))))
+    )
 
 
 def list_cases(

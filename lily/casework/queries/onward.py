@@ -95,6 +95,18 @@ def list_steps(session: Session, onward_id: UUID) -> list[tuple[OnwardStep, str]
     return [(step, name or "") for step, name in rows]
 
 
+def list_steps_of_case(session: Session, case_id: UUID) -> list[tuple[OnwardStep, str, str]]:
+    """Return what became of all onward referrals of a case: to which service, written by whom."""
+    rows = session.execute(
+        sa.select(OnwardStep, col(Service.name), col(Account.name))
+        .join(OnwardReferral, col(OnwardReferral.id) == col(OnwardStep.onward_id))
+        .outerjoin(Service, col(Service.id) == col(OnwardReferral.service_id))
+        .outerjoin(Account, col(Account.id) == col(OnwardStep.account_id))
+        .where(col(OnwardReferral.case_id) == case_id)
+    )
+    return [(step, service or "", name or "") for step, service, name in rows]
+
+
 def _of_open_cases(
     teams: Collection[UUID], worker_id: UUID | None, covers: Sequence[Covering]
 ) -> sa.Select[OnwardReferral, str, Case, Client]:

@@ -7,24 +7,24 @@ from flask.typing import ResponseReturnValue
 
 from lily.accounts.permissions import Permission
 from lily.casework import queries
-from lily.casework.actions import cases
-from lily.casework.choices import ContactOutcome, RecordKind, Way
+from lily.casework.actions import cases, notes
+from lily.casework.choices import ContactOutcome, NoteLayer, RecordKind, Way
 from lily.casework.policies import why_not_work
 from lily.casework.practice import practice_of
 from lily.casework.queries.follow_ups import count_visits, list_follow_ups
 from lily.casework.queries.onward import list_onward
+from lily.casework.timeline import list_events
 from lily.errors import Invalid
 from lily.http.access import needs
 from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.casework.blueprint import NOBODY, case_of_mine, pages, worker_choices
+from lily.web.casework.blueprint import NOBODY, case_of_mine, pages, reader, worker_choices
 from lily.web.forms.base import PressForm
 from lily.web.forms.casework import (
     CLOSED,
     MAY,
-    OUTCOMES,
     TOLD_HOW,
     ContactForm,
     WorkerForm,
@@ -32,6 +32,8 @@ from lily.web.forms.casework import (
 from lily.web.forms.follow_ups import CHECKS, NOT_DONE_SAID
 from lily.web.forms.onward import ROUTES, SIGNS, STATES
 from lily.web.labels import REFERRERS
+
+LATEST = 10
 
 
 @pages.get("/cases/<uuid:case_id>")
@@ -51,7 +53,8 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         "casework/show_case.html",
         found=found,
         referrals=queries.list_referrals_of(session(), found.case),
-        contacts=queries.list_contacts(session(), found.case),
+        events=list_events(session(), found.case, reader())[:LATEST],
+        flags=queries.list_flags(session(), case_id, reader(), open_alone=True),
         form=contact or _contact_form(case_id),
         worker=worker,
         why_not=why_not_work(found.case),
@@ -67,7 +70,6 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         closed=CLOSED,
         told=TOLD_HOW,
         press_form=PressForm(formdata=None),
-        outcomes=OUTCOMES,
         may=MAY,
         kinds=REFERRERS,
         referrer_of=queries.referrer_of,
@@ -83,21 +85,14 @@ def _contact_form(case_id: UUID) -> ContactForm:
 @pages.post("/cases/<uuid:case_id>/contacts")
 @needs(Permission.WORK_CASES)
 def log_contact(case_id: UUID) -> ResponseReturnValue:
-    """Write down what came of it; without a day, the next call is planned by what came of it."""
+    """Write down what came of it; without a day, the next call is planned by what came of it.
+
+    A note that may tell of harm is asked about once, and goes where whoever wrote it says.
+    """
     found, form = case_of_mine(case_id), _contact_form(case_id)
-    if form.accepted():
-        outcome = ContactOutcome(form.outcome.data)
-        proposed = cases.next_call_after(outcome, practice_of(session(), found.case.team_id).nation)
+    if form.accepted() and not form.asks_about(form.note.data):
         try:
-            cases.log_contact(
-                session(),
-                found.case,
-                outcome,
-                by=signed_in_account().actor,
-                note=form.note.data or "",
-                way=Way(form.way.data),
-                next_call_on=form.next_call_on.data or proposed,
-            )
+            _keep_contact(found, form)
         except Invalid as error:
             session().rollback()
             form.refuse(error)
@@ -107,6 +102,23 @@ def log_contact(case_id: UUID) -> ResponseReturnValue:
             entering.say("Written down.")
             return redirect(url_for(".show_case", case_id=case_id), 303)
     return _case_page(case_id, form)
+
+
+def _keep_contact(found: queries.ListedCase, form: ContactForm) -> None:
+    outcome, note = ContactOutcome(form.outcome.data), form.note.data or ""
+    by, nation = signed_in_account().actor, practice_of(session(), found.case.team_id).nation
+    proposed = cases.next_call_after(outcome, nation)
+    cases.log_contact(
+        session(),
+        found.case,
+        outcome,
+        by=by,
+        note="" if form.is_kept_apart else note,
+        way=Way(form.way.data),
+        next_call_on=form.next_call_on.data or proposed,
+    )
+    if form.is_kept_apart and note:
+        notes.write_note(session(), found.case, NoteLayer.NAMED, note, by=by)
 
 
 @pages.post("/cases/<uuid:case_id>/worker")

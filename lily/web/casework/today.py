@@ -1,11 +1,15 @@
 """Where those who help people begin: what is to be done today."""
 
+from datetime import date
+from uuid import UUID
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework import queries
+from lily.casework.models import CaseFlag, Client
 from lily.casework.queries import caseload
 from lily.casework.queries.follow_ups import list_due
 from lily.casework.queries.onward import list_answers, list_unanswered
@@ -57,9 +61,17 @@ def show_today() -> ResponseReturnValue:
         routes=ROUTES,
         states=STATES,
         signs=SIGNS,
+        flags=_flags_to_review(teams, today),
         drafts=list_own_drafts(teams),
         more=say_more(calls, covers),
         kinds=REFERRERS,
         has_team=bool(teams),
         press_form=PressForm(formdata=None),
     )
+
+
+def _flags_to_review(teams: set[UUID], today: date) -> list[tuple[CaseFlag, Client]]:
+    """Return the flags that whoever leads a team must look at again by today."""
+    if Permission.LOOK_AFTER_CASES not in signed_in_account().permissions:
+        return []
+    return queries.list_flags_to_review(session(), teams=teams, by=today)

@@ -30,6 +30,7 @@ from lily.casework.details import (
 from lily.directory.choices import Answer
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm, TrappedForm, line
+from lily.web.forms.concerns import ConcernForm
 from lily.web.forms.drafted import DraftedForm
 
 NO_DAY = "Type the day, the month and the whole year, such as 27 March 1941."
@@ -169,7 +170,7 @@ class DeclineForm(DraftedForm):
     words = fields.passage("Anything that they should know, or try instead?", LONGEST_WORDS)
 
 
-class ContactForm(DraftedForm):
+class ContactForm(ConcernForm):
     """What came of ringing or meeting somebody, and when to ring next."""
 
     draft_name = "contact"

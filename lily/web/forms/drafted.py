@@ -50,7 +50,8 @@ class DraftedForm(HouseForm):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        LABELS[cls.draft_name] = cls.draft_label
+        if cls.draft_name:
+            LABELS[cls.draft_name] = cls.draft_label
 
     def __init__(self, *args: Any, draft_at: str = "", **values: Any) -> None:
         self.draft_at = draft_at or request.path

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from wtforms import EmailField, Field, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from lily.geo import postcodes
 from lily.imports.phones import read_numbers
@@ -53,8 +53,11 @@ def options(labels: Mapping[Any, str]) -> list[SelectChoice]:
 
 
 def passage(label: str, longest: int, *, missing: str = "", **more: Any) -> Field:
-    """Return a field for several lines, counted as the page counts them: see counts.js."""
-    must = [InputRequired(missing)] if missing else [Optional()]
+    """Return a field for several lines, counted as the page counts them: see counts.js.
+
+    With `missing` there must be words: spaces alone are none.
+    """
+    must = [DataRequired(missing)] if missing else [Optional()]
     too_long = Length(max=longest, message=f"That is too long. Use at most {longest:,} characters.")
     return TextAreaField(label, filters=[plain_lines], validators=[*must, too_long], **more)
 

@@ -1,0 +1,188 @@
+"""All that happened on a case, by time: what each part of casework tells of it.
+
+A part that has something to tell adds a function with the mark `@tells(EventKind.X)`, and the page
+its words in `lily/web/timeline.py`. Each asks the database a constant number of questions.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from lily.accounts.models import Account
+from lily.audit.models import AuditEvent
+from lily.casework import queries
+from lily.casework.choices import EventKind
+from lily.casework.layers import Reader
+from lily.casework.models import Case, Consent
+from lily.casework.queries.conversations import list_versions
+from lily.casework.queries.follow_ups import list_follow_ups
+from lily.casework.queries.notes import Wording
+from lily.casework.queries.onward import list_steps_of_case
+
+MOVES = ("close_case", "reopen_case")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: `what` of its kind, `about` what of a closed list, by whom.
+
+    `is_apart` says that its words are not for whoever asks; `before` is what a note said first.
+    """
+
+    kind: EventKind
+    what: str
+    at: datetime
+    by: str = ""
+    about: str = ""
+    words: str = ""
+    is_apart: bool = False
+    before: tuple[Wording, ...] = ()
+    corrected: Wording | None = None
+
+
+Tells = Callable[[Session, Case, Reader], Iterator[Event]]
+SOURCES: list[tuple[EventKind, Tells]] = []
+
+
+def tells(kind: EventKind) -> Callable[[Tells], Tells]:
+    """Say that a function tells of things of a kind that happened on a case."""
+
+    def keep(source: Tells) -> Tells:
+        SOURCES.append((kind, source))
+        return source
+
+    return keep
+
+
+def list_events(
+    session: Session, case: Case, who: Reader, kind: EventKind | None = None
+) -> list[Event]:
+    """Return what happened on a case, the latest first; of one kind alone where one is given.
+
+    What is kept apart is told to those alone who may read it.
+    """
+    told = [
+        event
+        for of, source in SOURCES
+        if kind in (None, of)
+        for event in source(session, case, who)
+    ]
+    return sorted(told, key=lambda event: event.at, reverse=True)
+
+
+@tells(EventKind.REFERRAL)
+def events_of_referrals(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
+    """The referrals that it began with."""
+    for each in queries.list_referrals_of(session, case):
+        by, made = queries.referrer_of(each).name, each.made_at
+        yield Event(EventKind.REFERRAL, "made", made, by, each.kind, each.reason)
+
+
+@tells(EventKind.CASE)
+def events_of_case(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
+    """When it was opened, closed, and opened again: the audit knows of each time."""
+    yield Event(EventKind.CASE, "open_case", case.made_at)
+    rows = session.execute(
+        sa.select(AuditEvent, col(Account.name))
+        .outerjoin(Account, col(Account.id) == col(AuditEvent.account_id))
+        .where(col(AuditEvent.subject_id) == case.id, col(AuditEvent.action).in_(MOVES))
+    )
+    for event, name in rows:
+        _, reason = json.loads(event.changes).get("reason", (None, ""))
+        yield Event(EventKind.CASE, event.action, event.made_at, name or "", reason)
+
+
+@tells(EventKind.CONTACT)
+def events_of_contacts(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
+    """What came of reaching the person."""
+    for each, name in queries.list_contacts(session, case):
+        yield Event(EventKind.CONTACT, each.outcome, each.made_at, name, words=each.note)
+
+
+@tells(EventKind.CONSENT)
+def events_of_consents(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
+    """What the person agreed to, and took back: of them, so of every case of theirs."""
+    taker = aliased(Account)
+    rows = session.execute(
+        sa.select(Consent, col(Account.name), col(taker.name))
+        .outerjoin(Account, col(Account.id) == col(Consent.recorded_by))
+        .outerjoin(taker, col(taker.id) == col(Consent.withdrawn_by))
+        .where(col(Consent.client_id) == case.client_id)
+    )
+    for each, given_to, taken_by in rows:
+        yield Event(EventKind.CONSENT, "given", each.made_at, given_to or "", each.purpose)
+        if each.withdrawn_on:
+            at, by = each.changed_at, taken_by or ""
+            yield Event(EventKind.CONSENT, "withdrawn", at, by, each.purpose)
+
+
+@tells(EventKind.NOTE)
+def events_of_notes(session: Session, case: Case, who: Reader) -> Iterator[Event]:
+    """The notes that whoever asks may read, each as it stands, where it was first written."""
+    for each in queries.list_notes(session, case.id, who):
+        first, now = each.first, each.now
+        yield Event(
+            EventKind.NOTE,
+            first.layer,
+            first.made_at,
+            each.by,
+            words=now.note.words,
+            before=each.before,
+            corrected=now if each.before else None,
+        )
+
+
+@tells(EventKind.FLAG)
+def events_of_flags(session: Session, case: Case, who: Reader) -> Iterator[Event]:
+    """Flags that were raised, and ended."""
+    for each in queries.list_flags(session, case.id, who):
+        flag, apart = each.flag, not each.is_readable
+        words = ("", "") if apart else (flag.words, flag.ended_words)
+        yield Event(EventKind.FLAG, "raised", flag.made_at, each.by, flag.kind, words[0], apart)
+        if flag.ended_at:
+            by = each.ended_by
+            yield Event(EventKind.FLAG, "ended", flag.ended_at, by, flag.kind, words[1], apart)
+
+
+@tells(EventKind.ESCALATION)
+def events_of_escalations(session: Session, case: Case, who: Reader) -> Iterator[Event]:
+    """Who was told of a concern, and what came of it."""
+    for each in queries.list_escalations(session, case.id, who):
+        made, apart = each.escalation, not each.is_readable
+        said = "" if apart else "\n".join(filter(None, (made.whom, made.words)))
+        to = made.told
+        yield Event(EventKind.ESCALATION, "told", made.told_at, each.by, to, said, apart)
+        for outcome, name in each.outcomes:
+            came = "" if apart else outcome.words
+            yield Event(EventKind.ESCALATION, "came", outcome.made_at, name, to, came, apart)
+
+
+@tells(EventKind.CONVERSATION)
+def events_of_conversations(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
+    """The guided conversation, each time that it was kept."""
+    for each, name in list_versions(session, case.id):
+        what = "held" if each.version == 1 else "changed"
+        yield Event(EventKind.CONVERSATION, what, each.made_at, name, each.way)
+
+
+@tells(EventKind.ONWARD)
+def events_of_onward(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
+    """Where they were sent, and what became of it."""
+    for step, service, name in list_steps_of_case(session, case.id):
+        said = "\n".join(filter(None, (service, step.words)))
+        what = step.state or "words"
+        yield Event(EventKind.ONWARD, what, step.made_at, name, words=said)
+
+
+@tells(EventKind.FOLLOW_UP)
+def events_of_follow_ups(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
+    """The checks after three and six weeks that were done, or not, and why."""
+    for each in list_follow_ups(session, case.id):
+        if each.done_on:
+            about = each.got_there or each.what_next or each.not_done or ""
+            yield Event(EventKind.FOLLOW_UP, each.kind, each.changed_at, "", about, each.words)

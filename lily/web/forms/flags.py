@@ -1,0 +1,51 @@
+"""Forms of flags on a case."""
+
+from wtforms import DateField, RadioField
+from wtforms.validators import InputRequired
+
+from lily.casework.actions.flags import LONGEST_FLAG
+from lily.casework.choices import FlagKind
+from lily.web.forms import fields
+from lily.web.forms.base import HouseForm
+from lily.web.forms.concerns import key_field
+
+FLAGS = {
+    FlagKind.RISK_TO_SELF: "May harm themselves",
+    FlagKind.RISK_FROM_OTHERS: "May be harmed by somebody",
+    FlagKind.RISK_TO_WORKER: "Do not visit alone",
+    FlagKind.SAFEGUARDING: "Safeguarding",
+    FlagKind.HEALTH: "Health",
+    FlagKind.OTHER: "Something to know first",
+}
+NO_DAY = "Choose the day on which you look at it again."
+
+
+class FlagForm(HouseForm):
+    """Of what whoever opens a case is warned, and until when."""
+
+    key = key_field()
+    kind = RadioField(
+        "What is it about?",
+        choices=fields.options(FLAGS),
+        validators=[InputRequired("Choose what it is about.")],
+    )
+    words = fields.passage(
+        "What should a colleague know, and do?",
+        LONGEST_FLAG,
+        missing="Say what to know, and what to do.",
+    )
+    review_on = DateField("Look at it again on", validators=[InputRequired(NO_DAY)])
+
+
+class ReviewForm(HouseForm):
+    """A flag still holds, until another day."""
+
+    review_on = DateField("It still holds. Look again on", validators=[InputRequired(NO_DAY)])
+
+
+class EndFlagForm(HouseForm):
+    """Why a flag holds no more."""
+
+    ended_words = fields.passage(
+        "It holds no more. Why?", LONGEST_FLAG, missing="Say why it holds no more."
+    )

@@ -1,0 +1,92 @@
+"""All that happened on a case, by time, and what the pages call each thing."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lily.accounts.permissions import Permission
+from lily.casework.actions import cases
+from lily.casework.choices import EventKind, RecordKind
+from lily.casework.timeline import Event, list_events
+from lily.http.access import needs
+from lily.http.headers import keep_private
+from lily.http.identity import signed_in_account
+from lily.http.sessions import session
+from lily.web.casework.blueprint import case_of_mine, reader
+from lily.web.desk.blueprint import page_asked, paging
+from lily.web.forms.casework import CLOSED, OUTCOMES, PURPOSES, WAYS
+from lily.web.forms.escalations import TOLD
+from lily.web.forms.flags import FLAGS
+from lily.web.forms.follow_ups import CHECKS, GOT_THERE, NOT_DONE_SAID, WHAT_NEXT
+from lily.web.forms.notes import LAYER_NAMES
+from lily.web.forms.onward import STATES
+from lily.web.labels import REFERRERS
+
+PAGE = 25
+KINDS = {
+    EventKind.CONTACT: "Contacts",
+    EventKind.NOTE: "Notes",
+    EventKind.FLAG: "Flags",
+    EventKind.ESCALATION: "Who was told",
+    EventKind.CONSENT: "What they agreed to",
+    EventKind.CONVERSATION: "Conversations",
+    EventKind.ONWARD: "Where they were sent",
+    EventKind.FOLLOW_UP: "Checks",
+    EventKind.REFERRAL: "Referrals",
+    EventKind.CASE: "Opened and closed",
+}
+_MOVES = {
+    "open_case": "The case was opened",
+    "close_case": "The case was closed",
+    "reopen_case": "The case was opened again",
+}
+SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
+    EventKind.REFERRAL: ({"made": "Referred by"}, REFERRERS),
+    EventKind.CASE: (_MOVES, CLOSED),
+    EventKind.CONTACT: (OUTCOMES, {}),
+    EventKind.CONSENT: ({"given": "They agreed", "withdrawn": "They took back"}, PURPOSES),
+    EventKind.NOTE: (LAYER_NAMES, {}),
+    EventKind.FLAG: ({"raised": "A flag was raised", "ended": "A flag was ended"}, FLAGS),
+    EventKind.CONVERSATION: (
+        {"held": "A guided conversation", "changed": "The conversation was changed"},
+        WAYS,
+    ),
+    EventKind.ONWARD: (STATES | {"words": "A message about where they were sent"}, {}),
+    EventKind.FOLLOW_UP: (CHECKS, {**GOT_THERE, **WHAT_NEXT, **NOT_DONE_SAID}),
+    EventKind.ESCALATION: ({"told": "Told of a concern", "came": "What came of telling"}, TOLD),
+}
+"""What the page says of each kind: by what happened, and by what it was about."""
+
+pages = Blueprint("timeline", __name__)
+
+
+@pages.app_template_filter("event_words")
+def event_words(event: Event) -> str:
+    """Say what happened: “A flag was raised: Do not visit alone”."""
+    what, about = SAID[event.kind]
+    link = " " if event.kind is EventKind.REFERRAL else ": "
+    return link.join(filter(None, (what[event.what], about.get(event.about or "", ""))))
+
+
+@pages.get("/cases/<uuid:case_id>/timeline")
+@needs(Permission.WORK_CASES)
+def show_timeline(case_id: UUID) -> ResponseReturnValue:
+    """All that happened, the latest first, or of one kind; a page at a time."""
+    keep_private()
+    found = case_of_mine(case_id)
+    cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
+    session().commit()
+    shown = next((each for each in KINDS if each == request.args.get("show")), None)
+    events, page = list_events(session(), found.case, reader(), shown), page_asked()
+    return render_template(
+        "timeline/show_timeline.html",
+        found=found,
+        events=events[(page - 1) * PAGE : page * PAGE],
+        total=len(events),
+        kinds=KINDS,
+        shown=shown,
+        paging=paging(len(events), PAGE),
+    )
