@@ -23,6 +23,7 @@ from lily.casework.queries.conversations import list_versions
 from lily.casework.queries.follow_ups import list_follow_ups
 from lily.casework.queries.notes import Wording
 from lily.casework.queries.onward import list_steps_of_case
+from lily.casework.queries.readings import list_readings
 
 MOVES = ("close_case", "reopen_case")
 
@@ -186,3 +187,12 @@ def events_of_follow_ups(session: Session, case: Case, _who: Reader) -> Iterator
         if each.done_on:
             about = each.got_there or each.what_next or each.not_done or ""
             yield Event(EventKind.FOLLOW_UP, each.kind, each.changed_at, "", about, each.words)
+
+
+@tells(EventKind.READING)
+def events_of_readings(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
+    """Measures that were read, or not, and why; what they answered is on their own page."""
+    for each in list_readings(session, case.id):
+        row = each.row
+        what = "not_taken" if row.not_taken else "withdrawn" if row.withdrawn_at else "taken"
+        yield Event(EventKind.READING, what, row.made_at, each.name, words=each.measure.name)

@@ -35,6 +35,7 @@ KINDS = {
     EventKind.CONVERSATION: "Conversations",
     EventKind.ONWARD: "Where they were sent",
     EventKind.FOLLOW_UP: "Checks",
+    EventKind.READING: "Readings",
     EventKind.REFERRAL: "Referrals",
     EventKind.CASE: "Opened and closed",
 }
@@ -56,6 +57,14 @@ SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
     ),
     EventKind.ONWARD: (STATES | {"words": "A message about where they were sent"}, {}),
     EventKind.FOLLOW_UP: (CHECKS, {**GOT_THERE, **WHAT_NEXT, **NOT_DONE_SAID}),
+    EventKind.READING: (
+        {
+            "taken": "A reading was taken",
+            "not_taken": "A reading was not taken",
+            "withdrawn": "A reading that was withdrawn",
+        },
+        {},
+    ),
     EventKind.ESCALATION: ({"told": "Told of a concern", "came": "What came of telling"}, TOLD),
 }
 """What the page says of each kind: by what happened, and by what it was about."""

@@ -17,6 +17,7 @@ from lily.casework.actions.escalations import Told, add_outcome, record_escalati
 from lily.casework.actions.flags import Warned, end_flag, raise_flag
 from lily.casework.actions.follow_ups import Checked, do_follow_up
 from lily.casework.actions.notes import correct_note, write_note
+from lily.casework.actions.readings import note_not_taken
 from lily.casework.choices import (
     CloseReason,
     ConsentHow,
@@ -28,14 +29,17 @@ from lily.casework.choices import (
     FlagKind,
     GotThere,
     NoteLayer,
+    NotRead,
     OnwardKind,
     Purpose,
     Way,
+    WhatNext,
 )
 from lily.casework.layers import Reader
 from lily.casework.models import Case, Client
 from lily.casework.queries.conversations import list_versions
 from lily.casework.queries.follow_ups import list_follow_ups
+from lily.casework.queries.measures import get_measure
 from lily.casework.talk import Talk
 from lily.casework.timeline import SOURCES, list_events
 from tests.casework.test_notes import as_reader
@@ -71,16 +75,18 @@ def _live(session: Session, case: Case, leader: Reader) -> None:
     end_flag(session, raise_flag(session, case, warned, by=by), "Canary end", by=by)
     told = Told(EscalatedTo.GP, EscalatedHow.PHONE, "Canary told", "Canary Smith")
     add_outcome(session, record_escalation(session, case, told, by=by), "Canary came", by=by)
-    held = {
-        "held_on": clock.today(),
-        "way": Way.HOME,
-        "version": len(list_versions(session, case.id)),
-    }
-    hold_conversation(session, case, Talk(matters="Song."), **held, by=by)
+    version = len(list_versions(session, case.id))
+    today, home = clock.today(), Way.HOME
+    talk = Talk(matters="Song.")
+    hold_conversation(session, case, talk, held_on=today, way=home, version=version, by=by)
     service = make_service(session)
     send(session, case, draft(session, case, service, OnwardKind.SIGNPOSTED), service)
-    check = list_follow_ups(session, case.id)[0]
-    do_follow_up(session, case, check, Checked(got_there=GotThere.ONCE), by=by)
+    check = list_follow_ups(session, case.id)[version]
+    do_follow_up(
+        session, case, check, Checked(got_there=GotThere.ONCE, what_next=WhatNext.GO_ON), by=by
+    )
+    measure = get_measure(session, "ons4", team_id=case.team_id)
+    note_not_taken(session, case, measure, NotRead.NO_TIME, by=by)
     how = FeedbackHow.NOBODY_TO_TELL
     close_case(session, case, CloseReason.FINISHED, how, "", consents=(), by=by)
     reopen_case(session, case, by=by)
@@ -105,6 +111,7 @@ def test_it_tells_everything_by_time(session: Session, case: Case, leader: Reade
         ("contact", "spoke"),
         ("onward", "sent"),
         ("follow_up", "three_weeks"),
+        ("reading", "not_taken"),
         ("case", "close_case"),
         ("case", "reopen_case"),
     ]

@@ -347,6 +347,7 @@ import tests.house.deeds_of_conversations  # noqa: E402  it marks its own
 import tests.house.deeds_of_desk  # noqa: E402  it marks its own
 import tests.house.deeds_of_follow_ups  # noqa: E402  it marks its own
 import tests.house.deeds_of_freshness  # noqa: E402  it marks its own
+import tests.house.deeds_of_measures  # noqa: E402  it marks its own
 import tests.house.deeds_of_moderation  # noqa: E402  it marks its own
 import tests.house.deeds_of_onward  # noqa: E402  it marks its own
 import tests.house.deeds_of_owners  # noqa: E402  it marks its own  # noqa: E402  it marks its own

@@ -42,6 +42,13 @@ from lily.casework.choices.follow_ups import (
     NotDone,
     WhatNext,
 )
+from lily.casework.choices.measures import (
+    Direction,
+    NotRead,
+    ReadingHow,
+    Totalled,
+    Withdrawn,
+)
 from lily.casework.choices.notes import (
     NoteLayer,
 )
@@ -79,6 +86,7 @@ __all__ = [
     "ContactOutcome",
     "CountedFrom",
     "DeclineReason",
+    "Direction",
     "ErasureReason",
     "EscalatedHow",
     "EscalatedTo",
@@ -93,6 +101,7 @@ __all__ = [
     "LawfulBasis",
     "Nation",
     "NotDone",
+    "NotRead",
     "NotTaken",
     "NoteLayer",
     "OnwardKind",
@@ -102,6 +111,7 @@ __all__ = [
     "Piece",
     "Priority",
     "Purpose",
+    "ReadingHow",
     "RecordKind",
     "ReferralState",
     "ReferrerKind",
@@ -110,6 +120,8 @@ __all__ = [
     "SaidBy",
     "SearchKind",
     "SpecialBasis",
+    "Totalled",
     "Way",
     "WhatNext",
+    "Withdrawn",
 ]

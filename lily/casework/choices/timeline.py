@@ -11,6 +11,7 @@ class EventKind(StrEnum):
     CONVERSATION = "conversation"
     ONWARD = "onward"
     FOLLOW_UP = "follow_up"
+    READING = "reading"
     CONTACT = "contact"
     CONSENT = "consent"
     NOTE = "note"

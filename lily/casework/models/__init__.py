@@ -52,6 +52,10 @@ from lily.casework.models.onward import (
 from lily.casework.models.practices import (
     Practice,
 )
+from lily.casework.models.readings import (
+    OutcomeReading,
+    OwnMeasure,
+)
 from lily.casework.models.referrals import (
     Referral,
 )
@@ -91,6 +95,8 @@ __all__ = [
     "LegalHold",
     "OnwardReferral",
     "OnwardStep",
+    "OutcomeReading",
+    "OwnMeasure",
     "Practice",
     "RecordBasis",
     "RecordView",
