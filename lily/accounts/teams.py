@@ -68,6 +68,25 @@ def list_members(
     return session.exec(wanted).all()
 
 
+def list_members_who_may(
+    session: Session, team_id: UUID, permission: Permission
+) -> Sequence[Account]:
+    """Return who of a team may do a thing, by name; not those whose account is disabled."""
+    may = sa.select(col(AccountRole.account_id)).where(
+        col(AccountRole.role).in_(roles_with(permission))
+    )
+    return session.exec(
+        select(Account)
+        .join(TeamMember, col(TeamMember.account_id) == col(Account.id))
+        .where(
+            TeamMember.team_id == team_id,
+            col(Account.id).in_(may),
+            col(Account.disabled_at).is_(None),
+        )
+        .order_by(Account.name, Account.email)
+    ).all()
+
+
 def teams_of(session: Session, account_id: UUID) -> Sequence[Team]:
     """Return the teams that an account belongs to, by name."""
     return session.exec(

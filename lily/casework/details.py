@@ -63,6 +63,11 @@ def tidy_person(person: PersonDetails) -> PersonDetails:
     """
     if not person.first_name and not person.last_name:
         raise Invalid("name", "Type the person's name.")
+    return tidy_known(person)
+
+
+def tidy_known(person: PersonDetails) -> PersonDetails:
+    """Return what is known of somebody, tidied as a person is; the name may be missing."""
     return person.model_copy(
         update={
             "birth_on": _birth(person.birth_on),

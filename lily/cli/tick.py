@@ -15,6 +15,7 @@ from lily.accounts.drafts import forget_old_drafts
 from lily.accounts.kept_forms import forget_old_forms
 from lily.casework.actions.batches import forget_batches
 from lily.casework.actions.follow_ups import plan_missing
+from lily.casework.actions.merges import forget_merged
 from lily.casework.chasing import chase
 from lily.cli.importing import opened
 from lily.cli.post import send_all_due
@@ -82,6 +83,7 @@ def do_what_is_due(engine: sa.Engine) -> Done:
         forget_old_drafts(session)
         forget_batches(session)
         forget_searches(session, clock.today())
+        forget_merged(session)
         session.commit()
         take_turn(session)
         take_up_returned(session)

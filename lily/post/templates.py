@@ -180,6 +180,12 @@ _ALL = (
         {**_FIRST_LETTERS, "link": "/referrals-to-us/7c9e6679", "reference": "H7KM3PQR"},
     ),
     Template(
+        "emergency-look",
+        "Somebody opened a record in an emergency; to whoever looks after the team.",
+        {"link": "/cases/emergency-looks"},
+        is_awaited=True,
+    ),
+    Template(
         "contact-asked",
         "Somebody gave us another address to ask about a listing; to the old one.",
         {**_FIRST_LETTERS},

@@ -16,6 +16,8 @@ OF_NOBODY = {
     "audit_event.account_id": "The audit is kept, and tells of nobody.",
     "audit_event.subject_id": "The audit is kept, and tells of nobody.",
     "bulk_act.account_id": "An account.",
+    "client.restricted_by": "An account.",
+    "client_merge.gone_id": "A person's row that is no more.",
     "desk_item.done_by": "An account.",
     "judgement.subject_id": "A goal of a conversation, by its name within it.",
     "likely_duplicate.decided_by": "An account.",

@@ -127,14 +127,15 @@ def test_somebody_who_is_known_is_shown_before_a_person_is_made(
     team = make_team(session)
     known = make_case(session, team)
     referral = refer(session, team, **again)
-    likely = queries.list_likely(session, referral)
+    likely = queries.list_likely(session, referral, teams={team.id})
     assert [each.by for each in likely] == ([by] if by else [])
     assert all(each.client.id == known.client_id for each in likely)
 
 
 def test_a_person_of_another_team_is_never_shown(session: Session) -> None:
     make_case(session, make_team(session, "Fens"))
-    assert queries.list_likely(session, refer(session, make_team(session))) == []
+    team = make_team(session)
+    assert queries.list_likely(session, refer(session, team), teams={team.id}) == []
 
 
 def test_somebody_who_is_known_gets_another_case_and_is_one_person(session: Session) -> None:

@@ -351,5 +351,6 @@ import tests.house.deeds_of_measures  # noqa: E402  it marks its own
 import tests.house.deeds_of_moderation  # noqa: E402  it marks its own
 import tests.house.deeds_of_onward  # noqa: E402  it marks its own
 import tests.house.deeds_of_owners  # noqa: E402  it marks its own  # noqa: E402  it marks its own
+import tests.house.deeds_of_restricted  # noqa: E402  it marks its own
 import tests.house.deeds_of_retention  # noqa: E402  it marks its own
 import tests.house.deeds_of_safety  # noqa: E402, F401  it marks its own

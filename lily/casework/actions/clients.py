@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
 from lily import clock
@@ -17,6 +18,7 @@ from lily.errors import Invalid, Refused
 
 LONGEST_ADDRESS = 500
 AT_ONCE = 250
+_DETAILS = TypeAdapter(list[PersonDetails])
 
 
 class ChangedMeanwhile(Refused):
@@ -36,17 +38,33 @@ def put_details(session: Session, client: Client, person: PersonDetails) -> None
     _put_keys(session, client, person)
 
 
+def details_of(client: Client) -> PersonDetails:
+    """Return what a person is known by."""
+    told = {name: getattr(client, name) for name in PersonDetails.model_fields}
+    return PersonDetails.model_validate(told | {"birth_on": client.birth_on or None})
+
+
+def also_known(client: Client) -> list[PersonDetails]:
+    """Return by what else a person is found again: what a record said that was merged."""
+    return _DETAILS.validate_json(client.also_known) if client.also_known else []
+
+
 def _put_keys(session: Session, client: Client, person: PersonDetails) -> None:
     session.execute(sa.delete(ClientKey).where(col(ClientKey.client_id) == client.id))
-    session.add_all(
-        ClientKey(client_id=client.id, kind=kind, hash=made) for kind, made in keys_of(person)
-    )
+    known = [person, *also_known(client)]
+    keys = dict.fromkeys(key for each in known for key in keys_of(each))
+    session.add_all(ClientKey(client_id=client.id, kind=kind, hash=made) for kind, made in keys)
     session.execute(sa.delete(ClientWord).where(col(ClientWord.client_id) == client.id))
+    words = {key for each in known for key in word_keys(client.team_id, each)}
     session.add_all(
-        ClientWord(client_id=client.id, kind=kind, hash=made)
-        for kind, made in sorted(word_keys(client.team_id, person))
+        ClientWord(client_id=client.id, kind=kind, hash=made) for kind, made in sorted(words)
     )
     session.flush()
+
+
+def put_keys(session: Session, client: Client) -> None:
+    """Make anew the keys by which a person is found again."""
+    _put_keys(session, client, details_of(client))
 
 
 def rekey_people(session: Session) -> int:
@@ -62,9 +80,7 @@ def rekey_people(session: Session) -> int:
         if not some:
             return count
         for client in some:
-            told = {name: getattr(client, name) for name in PersonDetails.model_fields}
-            told["birth_on"] = client.birth_on or None
-            _put_keys(session, client, PersonDetails.model_validate(told))
+            put_keys(session, client)
         after, count = some[-1].id, count + len(some)
         session.commit()
 

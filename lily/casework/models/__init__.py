@@ -32,6 +32,9 @@ from lily.casework.models.conversations import (
     Conversation,
     Judgement,
 )
+from lily.casework.models.emergencies import (
+    EmergencyLook,
+)
 from lily.casework.models.escalations import (
     Escalation,
     EscalationOutcome,
@@ -41,6 +44,9 @@ from lily.casework.models.flags import (
 )
 from lily.casework.models.follow_ups import (
     FollowUp,
+)
+from lily.casework.models.merges import (
+    ClientMerge,
 )
 from lily.casework.models.notes import (
     CaseNote,
@@ -79,12 +85,14 @@ __all__ = [
     "CaseTagLink",
     "Client",
     "ClientKey",
+    "ClientMerge",
     "ClientWord",
     "Cohort",
     "CohortMember",
     "Consent",
     "Conversation",
     "Cover",
+    "EmergencyLook",
     "Erasure",
     "ErasureRequest",
     "Escalation",

@@ -1,9 +1,10 @@
 """The people whom a team supports."""
 
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, UTCDateTime
 
 from lily.casework.choices import KeyKind, SearchKind
 from lily.database import Dated, Row, choice, link
@@ -21,6 +22,9 @@ class Client(Dated, table=True):
 
     `birth_on` is a day as ISO 8601 writes it, or empty. A team sees its own people only. How it is
     safe to reach them is in the four that begin with may, who and when. `version` counts changes.
+    `is_restricted` hides them from most of their team; when, by which account and why are of the
+    last change of that. `also_known` is JSON: the details (PersonDetails) by which they are found
+    again too.
     """
 
     __tablename__ = "client"
@@ -41,6 +45,11 @@ class Client(Dated, table=True):
     who_may_answer: str = _sealed()
     when_to_ring: str = _sealed()
     version: int = 1
+    is_restricted: bool = Field(default=False, index=True)
+    restricted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    restricted_by: UUID | None = None
+    restricted_reason: str = _sealed()
+    also_known: str = _sealed()
 
 
 class ClientKey(Row, table=True):

@@ -49,6 +49,7 @@ from lily.casework.queries.notes import (
 )
 from lily.casework.queries.referrals import (
     Likely,
+    count_hidden_likely,
     find_referral_by_token,
     get_referral,
     list_likely,
@@ -82,6 +83,7 @@ __all__ = [
     "WrittenNote",
     "count_cases",
     "count_erased",
+    "count_hidden_likely",
     "find_referral_by_token",
     "find_request",
     "get_case",

@@ -15,6 +15,7 @@ from lily.accounts.models import Account
 from lily.casework.choices import CaseState, CohortStatus, Priority
 from lily.casework.models import Case, CaseTag, CaseTagLink, Cohort, CohortMember, Cover
 from lily.casework.queries.clients import MISSING
+from lily.casework.sight import cases_in
 from lily.errors import NotFound
 
 _AWAY, _COVERING = aliased(Account), aliased(Account)
@@ -63,7 +64,7 @@ class Counts:
 
 def count_open(session: Session, *, teams: Collection[UUID], today: date) -> Counts:
     """Return how many open cases each choice of the filter would show by itself."""
-    is_open = (col(Case.team_id).in_(teams), col(Case.state) == CaseState.OPEN)
+    is_open = (cases_in(teams), col(Case.state) == CaseState.OPEN)
     many, next_call = sa.func.count(), col(Case.next_call_on)
     cases = session.execute(
         sa.select(

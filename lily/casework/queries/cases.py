@@ -21,11 +21,16 @@ from lily.casework.models import (
 )
 from lily.casework.queries.caseload import Chosen, Covering
 from lily.casework.queries.clients import MISSING
+from lily.casework.sight import cases_in, cases_within_reach
 from lily.errors import NotFound
 
 MOST = 500
 PAGE = 100
-_NAMES_ALONE = load_only(Client.first_name, Client.last_name)  # type: ignore[arg-type]
+_NAMES_ALONE = load_only(
+    Client.first_name,  # type: ignore[arg-type]
+    Client.last_name,  # type: ignore[arg-type]
+    Client.is_restricted,  # type: ignore[arg-type]
+)
 """A list opens no more of what is sealed than it shows."""
 _NAMES_AND_BIRTH = load_only(
     Client.first_name,  # type: ignore[arg-type]
@@ -45,8 +50,9 @@ class ListedCase:
 
 
 def get_case(session: Session, case_id: UUID, *, teams: Collection[UUID]) -> ListedCase:
-    """Return a case of one of these teams. Raises NotFound for any other."""
-    found = session.execute(_cases(teams).where(col(Case.id) == case_id)).first()
+    """Return a case of one of these teams, or of an emergency. Raises NotFound for any other."""
+    wanted = _cases().where(col(Case.id) == case_id, cases_within_reach(teams))
+    found = session.execute(wanted).first()
     if found is None:
         raise NotFound(MISSING)
     open_flags = session.exec(
@@ -73,8 +79,8 @@ def list_cases(
     With a day: those to ring by then, and those of which nobody has planned a call, so that none
     drops out of sight. `covers` are those for whom the worker stands in.
     """
-    wanted = _cases(teams).where(
-        col(Case.state) == state, *whose(worker_id, covers), *_conditions(chosen)
+    wanted = _cases().where(
+        cases_in(teams), col(Case.state) == state, *whose(worker_id, covers), *_conditions(chosen)
     )
     if call_by:
         is_planned_late = col(Case.next_call_on) > call_by
@@ -100,7 +106,7 @@ def count_cases(
         sa.select(sa.func.count())
         .select_from(Case)
         .where(
-            col(Case.team_id).in_(teams),
+            cases_in(teams),
             col(Case.state) == state,
             *whose(worker_id, covers),
             *_conditions(chosen),
@@ -128,7 +134,7 @@ def list_cases_by_id(
     session: Session, case_ids: Collection[UUID], *, teams: Collection[UUID]
 ) -> list[ListedCase]:
     """Return these cases, as far as they are of these teams, the next call first."""
-    wanted = _cases(teams).where(col(Case.id).in_(case_ids)).options(_NAMES_ALONE)
+    wanted = _cases().where(cases_in(teams), col(Case.id).in_(case_ids)).options(_NAMES_ALONE)
     ordered = wanted.order_by(
         col(Case.next_call_on).is_(None), col(Case.next_call_on), col(Case.id)
     )
@@ -140,8 +146,8 @@ def list_cases_of(
 ) -> list[ListedCase]:
     """Return one case of each of these people, by name: an open one first, else the latest."""
     rows = session.execute(
-        _cases(teams)
-        .where(col(Client.id).in_(client_ids))
+        _cases()
+        .where(cases_in(teams), col(Client.id).in_(client_ids))
         .order_by(col(Case.state).desc(), col(Case.opened_on).desc(), col(Case.id))
         .options(_NAMES_AND_BIRTH)
     )
@@ -151,12 +157,11 @@ def list_cases_of(
     return sorted(found.values(), key=lambda each: (each.client.last_name, each.client.first_name))
 
 
-def _cases(teams: Collection[UUID]) -> sa.Select[Case, Client, str]:
+def _cases() -> sa.Select[Case, Client, str]:
     return (
         sa.select(Case, Client, col(Account.name))
         .join(Client, col(Client.id) == col(Case.client_id))
         .outerjoin(Account, col(Account.id) == col(Case.worker_id))
-        .where(col(Case.team_id).in_(teams))
     )
 
 

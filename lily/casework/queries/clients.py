@@ -11,6 +11,7 @@ from lily.casework.models import (
     Client,
     Consent,
 )
+from lily.casework.sight import clients_in
 from lily.directory.models import Service
 from lily.errors import NotFound
 
@@ -19,9 +20,7 @@ MISSING = "We found nothing of your team's at this address. Look at your list."
 
 def get_client(session: Session, client_id: UUID, *, teams: Collection[UUID]) -> Client:
     """Return a person of one of these teams. Raises NotFound for any other."""
-    found = session.exec(
-        select(Client).where(Client.id == client_id, col(Client.team_id).in_(teams))
-    ).first()
+    found = session.exec(select(Client).where(Client.id == client_id, clients_in(teams))).first()
     if found is None:
         raise NotFound(MISSING)
     return found

@@ -13,6 +13,7 @@ from lily.accounts.models import Account
 from lily.casework.layers import Reader, may_read_flag
 from lily.casework.models import Case, CaseFlag, Client
 from lily.casework.queries.clients import MISSING
+from lily.casework.sight import cases_in
 from lily.errors import NotFound
 
 MOST = 500
@@ -67,7 +68,7 @@ def list_flags_to_review(
         .join(Case, col(Case.id) == col(CaseFlag.case_id))
         .join(Client, col(Client.id) == col(Case.client_id))
         .where(
-            col(Case.team_id).in_(teams),
+            cases_in(teams),
             col(CaseFlag.ended_at).is_(None),
             col(CaseFlag.review_on) <= by,
         )

@@ -13,6 +13,7 @@ from lily.casework.models import Case, CaseContact, Client, FollowUp
 from lily.casework.queries.caseload import Covering
 from lily.casework.queries.cases import whose
 from lily.casework.queries.clients import MISSING
+from lily.casework.sight import cases_in
 from lily.errors import NotFound
 
 MOST = 200
@@ -59,7 +60,7 @@ def list_due(
         .join(Case, col(Case.id) == col(FollowUp.case_id))
         .join(Client, col(Client.id) == col(Case.client_id))
         .where(
-            col(Case.team_id).in_(teams),
+            cases_in(teams),
             col(Case.state) == CaseState.OPEN,
             col(FollowUp.state) == FollowUpState.DUE,
             col(FollowUp.due_on) <= by,

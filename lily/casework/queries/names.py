@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from lily.casework.models import Case, Client, Referral
 from lily.casework.queries.referrals import person_of
+from lily.casework.sight import cases_in, referrals_in
 
 
 def names_of_cases(
@@ -17,7 +18,7 @@ def names_of_cases(
     rows = session.execute(
         sa.select(col(Case.id), col(Client.first_name), col(Client.last_name))
         .join(Client, col(Client.id) == col(Case.client_id))
-        .where(col(Case.id).in_(case_ids), col(Case.team_id).in_(teams))
+        .where(col(Case.id).in_(case_ids), cases_in(teams))
     )
     return {case_id: f"{first} {last}".strip() for case_id, first, last in rows}
 
@@ -26,8 +27,6 @@ def names_of_referrals(
     session: Session, referral_ids: Collection[UUID], *, teams: Collection[UUID]
 ) -> dict[UUID, str]:
     """Return the name of the person of each of these referrals that is one of the teams'."""
-    wanted = select(Referral).where(
-        col(Referral.id).in_(referral_ids), col(Referral.team_id).in_(teams)
-    )
+    wanted = select(Referral).where(col(Referral.id).in_(referral_ids), referrals_in(teams))
     people = {each.id: person_of(each) for each in session.exec(wanted)}
     return {each: f"{who.first_name} {who.last_name}".strip() for each, who in people.items()}

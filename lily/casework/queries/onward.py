@@ -16,6 +16,7 @@ from lily.casework.models import Case, Client, OnwardReferral, OnwardStep
 from lily.casework.queries.caseload import Covering
 from lily.casework.queries.cases import whose
 from lily.casework.queries.clients import MISSING
+from lily.casework.sight import cases_in
 from lily.directory.models import Organisation, Phone, Service
 from lily.errors import NotFound
 from lily.listings.models.owners import Membership
@@ -115,7 +116,7 @@ def _of_open_cases(
         .join(Case, col(Case.id) == col(OnwardReferral.case_id))
         .join(Client, col(Client.id) == col(Case.client_id))
         .outerjoin(Service, col(Service.id) == col(OnwardReferral.service_id))
-        .where(col(Case.team_id).in_(teams), col(Case.state) == CaseState.OPEN)
+        .where(cases_in(teams), col(Case.state) == CaseState.OPEN)
         .order_by(col(OnwardReferral.changed_at), col(OnwardReferral.id))
         .limit(MOST)
     )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from lily.casework.choices import KeyKind, ReferralState
@@ -15,6 +16,7 @@ from lily.casework.models import (
     Referral,
 )
 from lily.casework.queries.clients import MISSING
+from lily.casework.sight import clients_in, referrals_in, referrals_within_reach
 from lily.errors import NotFound
 from lily.sealing import hash_of
 
@@ -49,9 +51,9 @@ def find_referral_by_token(session: Session, token: str) -> Referral:
 
 
 def get_referral(session: Session, referral_id: UUID, *, teams: Collection[UUID]) -> Referral:
-    """Return a referral to one of these teams. Raises NotFound for any other."""
+    """Return a referral to one of these teams, or of an emergency. Raises NotFound for others."""
     found = session.exec(
-        select(Referral).where(Referral.id == referral_id, col(Referral.team_id).in_(teams))
+        select(Referral).where(Referral.id == referral_id, referrals_within_reach(teams))
     ).first()
     if found is None:
         raise NotFound(MISSING)
@@ -62,25 +64,47 @@ def list_new_referrals(session: Session, *, teams: Collection[UUID]) -> Sequence
     """Return the referrals that wait to be looked at: the urgent first, then the oldest."""
     return session.exec(
         select(Referral)
-        .where(col(Referral.team_id).in_(teams), Referral.state == ReferralState.RECEIVED)
+        .where(referrals_in(teams), Referral.state == ReferralState.RECEIVED)
         .order_by(col(Referral.is_urgent).desc(), col(Referral.made_at))
         .limit(MOST)
     ).all()
 
 
-def list_likely(session: Session, referral: Referral) -> list[Likely]:
-    """Return the team's people who may be the one that is referred, the likeliest first."""
+def list_likely(session: Session, referral: Referral, *, teams: Collection[UUID]) -> list[Likely]:
+    """Return the team's people who may be the one that is referred, the likeliest first.
+
+    Those alone whom the teams see: count_hidden_likely says how many others there are.
+    """
     hashes = {made: kind for kind, made in keys_of(person_of(referral))}
     rows = session.exec(
         select(Client, ClientKey.hash)
         .join(ClientKey, col(ClientKey.client_id) == col(Client.id))
-        .where(Client.team_id == referral.team_id, col(ClientKey.hash).in_(hashes))
+        .where(
+            Client.team_id == referral.team_id,
+            col(ClientKey.hash).in_(hashes),
+            clients_in(teams),
+        )
     ).all()
     found: dict[UUID, tuple[Client, list[KeyKind]]] = {}
     for client, made in rows:
         found.setdefault(client.id, (client, []))[1].append(hashes[made])
     likely = [Likely(client, tuple(sorted(by))) for client, by in found.values()]
     return sorted(likely, key=lambda each: (-len(each.by), str(each.client.id)))
+
+
+def count_hidden_likely(session: Session, referral: Referral, *, teams: Collection[UUID]) -> int:
+    """Return how many people who may be the one that is referred are restricted to others."""
+    hashes = [made for _, made in keys_of(person_of(referral))]
+    wanted = (
+        sa.select(sa.func.count(sa.distinct(col(Client.id))))
+        .join(ClientKey, col(ClientKey.client_id) == col(Client.id))
+        .where(
+            col(Client.team_id) == referral.team_id,
+            col(ClientKey.hash).in_(hashes),
+            ~clients_in(teams),
+        )
+    )
+    return session.scalar(wanted) or 0
 
 
 def list_referrals_of(session: Session, case: Case) -> Sequence[Referral]:

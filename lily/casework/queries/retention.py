@@ -21,6 +21,7 @@ from lily.casework.models import (
     Referral,
 )
 from lily.casework.retention import Rules, Subject
+from lily.casework.sight import cases_in, clients_in, referrals_in
 
 MOST = 200
 
@@ -72,7 +73,7 @@ def _due_people(
     is_open = sa.case((col(Case.state) == CaseState.OPEN, 1), else_=0)
     ended = (
         sa.select(col(Case.client_id))
-        .where(col(Case.team_id).in_(teams))
+        .where(cases_in(teams))
         .group_by(col(Case.client_id))
         .having(
             sa.func.sum(is_open) == 0, sa.func.max(col(Case.closed_on)) <= rules.cases_before(today)
@@ -112,7 +113,7 @@ def day_of(instant: datetime | None) -> date | None:
 def _due_referrals(session: Session, rules: Rules, teams: Collection[UUID]) -> Iterator[Due]:
     rows = session.execute(
         sa.select(col(Referral.id), col(Referral.team_id), col(Referral.decided_at)).where(
-            col(Referral.team_id).in_(teams),
+            referrals_in(teams),
             col(Referral.state) == ReferralState.DECLINED,
             col(Referral.case_id).is_(None),
         )
@@ -150,7 +151,7 @@ def _waiting(
         sa.select(table, case_id, col(Client.team_id), col(Referral.team_id))
         .outerjoin(Client, col(Client.id) == col(table.client_id))
         .outerjoin(Referral, col(Referral.id) == col(table.referral_id))
-        .where(wanted, col(Client.team_id).in_(teams) | col(Referral.team_id).in_(teams))
+        .where(wanted, clients_in(teams) | referrals_in(teams))
         .order_by(col(table.made_at), col(table.id))
         .limit(MOST)
     )

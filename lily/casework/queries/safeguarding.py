@@ -20,6 +20,7 @@ from lily.casework.models import (
 )
 from lily.casework.queries.cases import ListedCase, get_case
 from lily.casework.queries.clients import MISSING
+from lily.casework.sight import cases_in
 from lily.errors import NotFound
 
 MOST = 500
@@ -60,7 +61,7 @@ def list_concerns(session: Session, *, teams: Collection[UUID]) -> list[ListedCo
     rows = session.execute(
         sa.select(Case, Client, flags, notes, told, waiting)
         .join(Client, col(Client.id) == col(Case.client_id))
-        .where(col(Case.team_id).in_(teams), is_concern)
+        .where(cases_in(teams), is_concern)
         .order_by(waiting.desc(), flags.desc(), col(Case.opened_on).desc(), col(Case.id))
         .limit(MOST)
         .options(load_only(Client.first_name, Client.last_name))  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from lily.casework.models import Client, ClientKey, ClientWord
 from lily.casework.queries.cases import ListedCase, list_cases_of
 from lily.casework.search_keys import Term
+from lily.casework.sight import clients_in
 
 MOST = 50
 
@@ -26,7 +27,7 @@ def find_people(session: Session, term: Term, *, teams: Collection[UUID]) -> Fou
     """Return the people of teams who have every word, or one of the numbers; at most fifty."""
     wanted = (
         sa.select(col(Client.id))
-        .where(col(Client.team_id).in_(teams), *_conditions(term, teams))
+        .where(clients_in(teams), *_conditions(term, teams))
         .order_by(col(Client.id))
         .limit(MOST + 1)
     )

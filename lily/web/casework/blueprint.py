@@ -2,37 +2,61 @@
 
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, current_app, g, request
 from wtforms.fields.choices import SelectChoice
 
 from lily.accounts.permissions import Permission
-from lily.accounts.teams import list_members, teams_of
+from lily.accounts.teams import list_members
 from lily.audit.actions import record
 from lily.casework import queries
 from lily.casework.choices import RecordKind
 from lily.casework.layers import Reader
 from lily.casework.models import Case, Referral
-from lily.errors import NotFound
+from lily.casework.sight import Sight, sight_of
+from lily.errors import NotFound, Refused
+from lily.http.access import declared_access
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 
 pages = Blueprint("casework", __name__)
 
 NOBODY = ""
+DONE_IN_EMERGENCY = frozenset({"casework.log_contact"})
+"""What may be done, beside reading, with a record that was opened in an emergency."""
+READ_ALONE = "You opened this in an emergency: read it, and write down a contact. Nothing more."
 
 
-def my_teams() -> set[UUID]:
-    """Return the teams of whoever asks: what is another team's is not found."""
-    return {team.id for team in teams_of(session(), signed_in_account().account.id)}
+def my_teams() -> Sight:
+    """Return the teams of whoever asks, and whom of theirs they see: all others are not found."""
+    who = signed_in_account()
+    return sight_of(session(), who.account.id, who.roles)
 
 
 def case_of_mine(case_id: UUID) -> queries.ListedCase:
-    """Return a case of my teams. Raises NotFound; a try at another team's is in the audit."""
+    """Return a case that I see. Raises NotFound; a try at another's is in the audit.
+
+    Raises Refused for what may not be done with one that was opened in an emergency.
+    """
+    sight = my_teams()
     try:
-        return queries.get_case(session(), case_id, teams=my_teams())
+        found = queries.get_case(session(), case_id, teams=sight)
+        _check_emergency(sight, found)
     except NotFound:
         _note_refusal(Case, RecordKind.CASE, case_id)
         raise
+    return found
+
+
+def _check_emergency(sight: Sight, found: queries.ListedCase) -> None:
+    """Let somebody who is here in an emergency read, with a banner that says until when."""
+    if sight.sees(found.case, found.client):
+        return
+    access = declared_access(current_app.view_functions[str(request.endpoint)])
+    if access is None or access.permission is not Permission.WORK_CASES:
+        raise NotFound(queries.clients.MISSING)
+    if request.method not in {"GET", "HEAD"} and request.endpoint not in DONE_IN_EMERGENCY:
+        raise Refused(READ_ALONE)
+    g.emergency = sight.opened[found.client.id]
 
 
 def concern_of_mine(case_id: UUID) -> queries.ListedCase:
@@ -45,12 +69,16 @@ def concern_of_mine(case_id: UUID) -> queries.ListedCase:
 
 
 def referral_of_mine(referral_id: UUID) -> Referral:
-    """Return a referral to my teams. Raises NotFound; a try at another team's is in the audit."""
+    """Return a referral that I see. Raises NotFound; a try at another's is in the audit."""
+    sight = my_teams()
     try:
-        return queries.get_referral(session(), referral_id, teams=my_teams())
+        found = queries.get_referral(session(), referral_id, teams=sight)
     except NotFound:
         _note_refusal(Referral, RecordKind.REFERRAL, referral_id)
         raise
+    if found.case_id and sight.opened:
+        case_of_mine(found.case_id)
+    return found
 
 
 def _note_refusal(table: type[Case | Referral], kind: RecordKind, record_id: UUID) -> None:

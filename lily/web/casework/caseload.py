@@ -1,6 +1,6 @@
 """The caseload, narrowed and shared out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +72,7 @@ def _list_page(form: ManyForm | None = None) -> ResponseReturnValue:
     ), 400 if form else 200
 
 
-def _asked(teams: set[UUID], *, is_team: bool, is_open: bool) -> dict[str, Any]:
+def _asked(teams: Collection[UUID], *, is_team: bool, is_open: bool) -> dict[str, Any]:
     """Return what is asked of the queries: a worker's own and covered, or the team's, narrowed."""
     me, today = signed_in_account().account.id, clock.today()
     has_covers = is_open and not is_team
@@ -94,7 +94,7 @@ def _many_form(form: ManyForm | None) -> ManyForm:
     return form
 
 
-def _open_cohorts(teams: set[UUID]) -> list[tuple[UUID, str]]:
+def _open_cohorts(teams: Collection[UUID]) -> list[tuple[UUID, str]]:
     rows = caseload.list_cohorts(session(), teams=teams)
     return [(each.id, each.name) for each, _ in rows if each.closed_at is None]
 

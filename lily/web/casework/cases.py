@@ -20,7 +20,14 @@ from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.casework.blueprint import NOBODY, case_of_mine, pages, reader, worker_choices
+from lily.web.casework.blueprint import (
+    NOBODY,
+    case_of_mine,
+    my_teams,
+    pages,
+    reader,
+    worker_choices,
+)
 from lily.web.forms.base import PressForm
 from lily.web.forms.casework import (
     CLOSED,
@@ -132,6 +139,8 @@ def assign_case(case_id: UUID) -> ResponseReturnValue:
         cases.assign_case(session(), found.case, worker, by=signed_in_account().actor)
         session().commit()
         entering.say("It has a new helper." if worker else "Nobody helps with it yet.")
+        if not my_teams().sees(found.case, found.client):
+            return redirect(url_for(".list_cases"), 303)
     return redirect(url_for(".show_case", case_id=case_id), 303)
 
 

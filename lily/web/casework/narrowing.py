@@ -1,5 +1,6 @@
 """How a team's list is narrowed: by worker, how soon, label and plan, each with its count."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,7 +44,7 @@ def read_chosen() -> Chosen:
 class Narrowing:
     """The choices of the filter, and which are made."""
 
-    teams: set[UUID]
+    teams: Collection[UUID]
     chosen: Chosen
 
     @property

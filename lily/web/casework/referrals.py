@@ -35,8 +35,10 @@ from lily.web.labels import REFERRERS, SAME_BY
 NEW_PERSON = "new"
 
 
-def _accept_form(referral: Referral, likely: list[queries.Likely]) -> AcceptForm:
-    form = AcceptForm(person=None if likely else NEW_PERSON)
+def _accept_form(
+    referral: Referral, likely: list[queries.Likely], *, is_new: bool = True
+) -> AcceptForm:
+    form = AcceptForm(person=NEW_PERSON if is_new and not likely else None)
     known = [SelectChoice(str(each.client.id), _said(each)) for each in likely]
     form.person.choices = [*known, SelectChoice(NEW_PERSON, "No: a new person")]
     form.worker.choices = worker_choices(referral.team_id)
@@ -64,7 +66,9 @@ def _referral_page(
 ) -> ResponseReturnValue:
     keep_private()
     referral = referral_of_mine(referral_id)
-    likely = queries.list_likely(session(), referral)
+    sight = my_teams()
+    likely = queries.list_likely(session(), referral, teams=sight)
+    hidden = queries.count_hidden_likely(session(), referral, teams=sight)
     by = signed_in_account().actor
     cases.note_view(session(), RecordKind.REFERRAL, referral.id, by=by)
     mistakes = {**(accept.mistakes if accept else {}), **(decline.mistakes if decline else {})}
@@ -74,7 +78,8 @@ def _referral_page(
         person=queries.person_of(referral),
         referrer=queries.referrer_of(referral),
         likely=likely,
-        accept=accept or _accept_form(referral, likely),
+        has_hidden=bool(hidden),
+        accept=accept or _accept_form(referral, likely, is_new=not hidden),
         decline=decline or _decline_form(referral_id, formdata=None),
         mistakes=mistakes,
         why_not=why_not_decide(referral),
@@ -90,7 +95,7 @@ def _referral_page(
 def accept_referral(referral_id: UUID) -> ResponseReturnValue:
     """Take it: a case is opened, and the first call is planned."""
     referral = referral_of_mine(referral_id)
-    form = _accept_form(referral, queries.list_likely(session(), referral))
+    form = _accept_form(referral, queries.list_likely(session(), referral, teams=my_teams()))
     if not form.accepted():
         return _referral_page(referral_id, accept=form)
     worker = UUID(form.worker.data) if form.worker.data else None

@@ -1,5 +1,6 @@
 """Where those who help people begin: what is to be done today."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.models import CaseFlag, Client
 from lily.casework.queries import caseload
+from lily.casework.queries.emergencies import count_overdue_looks
 from lily.casework.queries.follow_ups import list_due
 from lily.casework.queries.onward import list_answers, list_unanswered
+from lily.casework.sight import Sight
 from lily.http.access import needs
 from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
@@ -66,12 +69,19 @@ def show_today() -> ResponseReturnValue:
         more=say_more(calls, covers),
         kinds=REFERRERS,
         has_team=bool(teams),
+        overdue_looks=_overdue_looks(teams),
         press_form=PressForm(formdata=None),
     )
 
 
-def _flags_to_review(teams: set[UUID], today: date) -> list[tuple[CaseFlag, Client]]:
+def _flags_to_review(teams: Collection[UUID], today: date) -> list[tuple[CaseFlag, Client]]:
     """Return the flags that whoever leads a team must look at again by today."""
     if Permission.LOOK_AFTER_CASES not in signed_in_account().permissions:
         return []
     return queries.list_flags_to_review(session(), teams=teams, by=today)
+
+
+def _overdue_looks(teams: Sight) -> int:
+    """Return how many looks in an emergency I should have signed off."""
+    may = Permission.LOOK_AFTER_CASES in signed_in_account().permissions
+    return count_overdue_looks(session(), clock.now(), teams=teams) if may else 0

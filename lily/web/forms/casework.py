@@ -97,7 +97,8 @@ def read_day(typed: str) -> date | None:
         return None
 
 
-def _check_day(_form: Any, field: Field) -> None:
+def check_day(_form: Any, field: Field) -> None:
+    """Refuse what is no whole day."""
     if field.data and read_day(field.data) is None:
         raise ValidationError(NO_DAY)
 
@@ -122,7 +123,7 @@ class ReferralForm(TrappedForm):
 
     def validate_birth_on(self, field: Field) -> None:
         """Refuse what is no whole day."""
-        _check_day(self, field)
+        check_day(self, field)
 
     def ask_for_oneself(self) -> None:
         """Ask as of somebody who wants help: no agreement of another, nobody who refers."""
@@ -250,7 +251,7 @@ class PersonForm(DraftedForm):
 
     def validate_birth_on(self, field: Field) -> None:
         """Refuse what is no whole day."""
-        _check_day(self, field)
+        check_day(self, field)
 
     def person(self) -> PersonDetails:
         """Return what was typed of the person."""

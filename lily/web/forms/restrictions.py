@@ -1,0 +1,21 @@
+"""The form of hiding a record from most of a team, or showing it again."""
+
+from wtforms import HiddenField
+
+from lily.casework.actions.restrictions import LONGEST_REASON
+from lily.web.forms import fields
+from lily.web.forms.base import HouseForm
+
+
+class RestrictionForm(HouseForm):
+    """Why a record is hidden, or shown again."""
+
+    hide = HiddenField()
+    reason = fields.passage(
+        "Why?", LONGEST_REASON, missing="Say why, for whoever looks at this later."
+    )
+
+    @property
+    def wants_hidden(self) -> bool:
+        """Whether the page offered to hide the record, and not to show it again."""
+        return bool(self.hide.data)
