@@ -1,35 +1,123 @@
 """The letter to whoever referred, begun from the record and finished by whoever helped."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from lily import clock
-from lily.casework.choices import ContactOutcome
+from lily.casework.choices import ContactOutcome, OnwardState, Result
 from lily.casework.details import ReferrerDetails
+from lily.casework.measures import changes
 from lily.casework.models import CaseContact, Client, Referral
+from lily.casework.queries.onward import ListedOnward
+from lily.casework.queries.readings import Reading, first_and_latest, keys_taken
+from lily.casework.talk import Talk
 
 CODES = {"871731000000106": "Referral to social prescribing service (procedure)"}
 """What a surgery writes down, of SNOMED CT: once, where the person accepted (NHS England)."""
 
 
-def begin_letter(
-    client: Client,
-    referral: Referral | None,
-    referrer: ReferrerDetails,
-    contacts: Iterable[CaseContact],
-    today: date,
-) -> str:
-    """Return what the record can say by itself: who, why, and how often we were in touch."""
+_CAME: dict[Result | None, str] = {
+    Result.MET: " It came true.",
+    Result.PARTLY: " It came true in part.",
+    Result.NOT_MET: " It did not come true.",
+    Result.CHANGED: " They want something else now.",
+}
+_STANDS = {
+    OnwardState.SENT: "no answer yet",
+    OnwardState.SEEN: "no answer yet",
+    OnwardState.NO_REPLY: "nobody answered",
+    OnwardState.ACCEPTED: "they said yes",
+    OnwardState.WAITING: "on the waiting list",
+    OnwardState.BOOKED: "a day is set",
+    OnwardState.DECLINED: "they said no",
+    OnwardState.ATTENDED: "they went",
+    OnwardState.NOT_ATTENDED: "they did not go",
+    OnwardState.FINISHED: "they went, and it is finished",
+    OnwardState.STOPPED: "it was stopped",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the record knows of a case, for a letter; all but the person may be missing."""
+
+    client: Client
+    referral: Referral | None = None
+    referrer: ReferrerDetails = field(default_factory=ReferrerDetails)
+    contacts: Sequence[CaseContact] = ()
+    talk: Talk = field(default_factory=Talk)
+    results: Mapping[UUID, Result] = field(default_factory=dict)
+    sent_on: Sequence[ListedOnward] = ()
+    readings: Sequence[Reading] = ()
+
+
+def begin_letter(known: Known, today: date) -> str:
+    """Return what the record can say by itself: who, why, what was agreed, what came of it.
+
+    A page at most; whoever helps finishes it. Nothing of safeguarding is in it.
+    """
+    client = known.client
     born = f", born {_day(date.fromisoformat(client.birth_on))}" if client.birth_on else ""
-    lines = [f"About {client.first_name} {client.last_name}{born}.", ""]
-    if referral:
-        whom = f" by {referrer.name}" if referrer.name else ""
-        lines += [f"Referred on {_day(_here(referral.made_at))}{whom}: {referral.reason}", ""]
-    rung = list(contacts)
-    spoken = [each for each in rung if each.outcome is ContactOutcome.SPOKE]
-    said = f"We tried to reach them {_times(len(rung))}, and spoke {_times(len(spoken))}."
-    lines += [said, "", "What came of it: ", "", "What we ask of you: nothing more.", ""]
-    return "\n".join([*lines, f"{_day(today)}"])
+    parts = [
+        [f"About {client.first_name} {client.last_name}{born}."],
+        _referred(known),
+        _met(known.contacts),
+        _wanted(known),
+        _went(known.sent_on),
+        _changed(known.readings),
+        ["What came of it: "],
+        ["What we ask of you: nothing more."],
+        [_day(today)],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def _referred(known: Known) -> list[str]:
+    if known.referral is None:
+        return []
+    whom = f" by {known.referrer.name}" if known.referrer.name else ""
+    on = _day(_here(known.referral.made_at))
+    return [f"Referred on {on}{whom}: {known.referral.reason}"]
+
+
+def _met(contacts: Sequence[CaseContact]) -> list[str]:
+    spoken = [each for each in contacts if each.outcome is ContactOutcome.SPOKE]
+    return [f"We tried to reach them {_times(len(contacts))}, and spoke {_times(len(spoken))}."]
+
+
+def _wanted(known: Known) -> list[str]:
+    goals = [
+        f"- {goal.words}{_CAME.get(known.results.get(goal.id), '')}" for goal in known.talk.goals
+    ]
+    return ["What they wanted:", *goals] if goals else []
+
+
+def _went(sent_on: Sequence[ListedOnward]) -> list[str]:
+    told = [
+        f"- {each.service.name}: {_STANDS[each.onward.state]}"
+        for each in sent_on
+        if each.service and each.onward.state in _STANDS
+    ]
+    return ["Where we sent them:", *told] if told else []
+
+
+def _changed(readings: Sequence[Reading]) -> list[str]:
+    """Say each number that was read twice, first and latest: no more than that."""
+    lines = []
+    for key in keys_taken(readings):
+        first, latest = first_and_latest(readings, key)
+        if first and latest:
+            moved = [
+                f"{each.name} {each.first} then {each.second}"
+                for each in changes(first.measure, first.answers, latest.answers)
+                if each.difference
+            ]
+            said = "; ".join(moved) or "the same both times"
+            days = f"{_day(first.row.read_on)} and {_day(latest.row.read_on)}"
+            lines.append(f"{first.measure.name}, {days}: {said}.")
+    return lines
 
 
 def _times(count: int) -> str:

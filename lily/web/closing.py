@@ -9,10 +9,18 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, closing
-from lily.casework.choices import CloseReason, FeedbackHow, Purpose, RecordKind
+from lily.casework.choices import CloseReason, FeedbackHow, NotRead, Purpose, RecordKind
 from lily.casework.details import ReferrerDetails
-from lily.casework.feedback import CODES, begin_letter
+from lily.casework.feedback import CODES, Known, begin_letter
 from lily.casework.policies import find_valid, why_not_work
+from lily.casework.queries.conversations import (
+    find_conversation,
+    latest_results,
+    list_judgements,
+    talk_of,
+)
+from lily.casework.queries.onward import list_onward
+from lily.casework.queries.readings import Reading, is_second_settled, list_readings
 from lily.errors import Invalid
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -33,7 +41,8 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
     keep_private()
     found = case_of_mine(case_id)
     consents = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
-    form = CloseForm(letter=_letter(found))
+    readings = list_readings(session(), case_id)
+    form = CloseForm(letter=_letter(found, readings))
     by = signed_in_account().actor
     if form.accepted():
         try:
@@ -45,6 +54,7 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
                 form.letter.data or "",
                 consents=consents,
                 by=by,
+                no_second=NotRead(form.no_second.data) if form.no_second.data else None,
             )
         except Invalid as error:
             session().rollback()
@@ -64,16 +74,29 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
         why_not=why_not_work(found.case),
         may_tell=bool(find_valid(consents, Purpose.TELL_GP, clock.today())),
         codes=CODES,
+        is_second_settled=is_second_settled(readings),
     )
     return page, 400 if form.mistakes else 200
 
 
-def _letter(found: queries.ListedCase) -> str:
+def _letter(found: queries.ListedCase, readings: list[Reading]) -> str:
+    case_id = found.case.id
     referrals = queries.list_referrals_of(session(), found.case)
-    contacts = [each for each, _ in queries.list_contacts(session(), found.case)]
     first = referrals[0] if referrals else None
-    referrer = queries.referrer_of(first) if first else ReferrerDetails()
-    return begin_letter(found.client, first, referrer, contacts, clock.today())
+    known = Known(
+        client=found.client,
+        referral=first,
+        referrer=queries.referrer_of(first) if first else ReferrerDetails(),
+        contacts=[each for each, _ in queries.list_contacts(session(), found.case)],
+        talk=talk_of(find_conversation(session(), case_id)),
+        results={
+            subject: each.result
+            for subject, each in latest_results(list_judgements(session(), case_id)).items()
+        },
+        sent_on=list_onward(session(), case_id),
+        readings=readings,
+    )
+    return begin_letter(known, clock.today())
 
 
 @pages.get("/cases/<uuid:case_id>/letter")

@@ -12,20 +12,31 @@ from lily.casework import queries
 from lily.casework.actions.cases import log_contact
 from lily.casework.actions.closing import close_case, reopen_case
 from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
+from lily.casework.actions.readings import take_reading
 from lily.casework.choices import (
     CaseState,
     CloseReason,
     ConsentHow,
     ContactOutcome,
     FeedbackHow,
+    NotRead,
+    OnwardKind,
     Purpose,
+    ReadingHow,
+    Result,
 )
-from lily.casework.details import ReferrerDetails
-from lily.casework.feedback import begin_letter
+from lily.casework.feedback import Known, begin_letter
+from lily.casework.measures import Answers
 from lily.casework.models import Case, Client, Consent
+from lily.casework.queries.measures import get_measure
+from lily.casework.queries.onward import list_onward
+from lily.casework.queries.readings import list_readings
+from lily.casework.talk import Goal, Talk
 from lily.errors import Invalid, Refused
 from lily.post.models import Message
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close, make_case, make_team
+from tests.factories.directory import make_service
+from tests.factories.onward import draft, send
 
 DONE = CloseReason.FINISHED
 
@@ -43,7 +54,7 @@ def _agree(session: Session, case: Case, purpose: Purpose = Purpose.TELL_GP) -> 
 
 def _close(session: Session, case: Case, how: FeedbackHow, letter: str = "It went well.") -> None:
     held = [consent for consent, _, _ in queries.list_consents(session, case.client_id)]
-    close_case(session, case, DONE, how, letter, consents=held, by=SYSTEM)
+    close_case(session, case, DONE, how, letter, consents=held, by=SYSTEM, no_second=NotRead.OTHER)
 
 
 @pytest.mark.parametrize("how", [FeedbackHow.PRINTED, FeedbackHow.COPIED])
@@ -135,11 +146,60 @@ def test_a_letter_begins_with_what_the_record_knows(session: Session, case: Case
         log_contact(session, case, outcome, by=SYSTEM)
     client = session.get_one(Client, case.client_id)
     [referral] = queries.list_referrals_of(session, case)
-    contacts: Any = [contact for contact, _ in queries.list_contacts(session, case)]
-    referrer = queries.referrer_of(referral)
-    letter = begin_letter(client, referral, referrer, contacts, clock.today())
+    contacts = [contact for contact, _ in queries.list_contacts(session, case)]
+    known = Known(client, referral, queries.referrer_of(referral), contacts)
+    letter = begin_letter(known, clock.today())
     assert letter.startswith("About Winifred Canary, born 27 March 1941.")
     assert "by Dr Sedge, the surgery: Lonely since her sister died." in letter
     assert "We tried to reach them twice, and spoke once." in letter
-    alone = begin_letter(Client(team_id=case.team_id), None, ReferrerDetails(), [], clock.today())
+    alone = begin_letter(Known(Client(team_id=case.team_id)), clock.today())
     assert "We tried to reach them 0 times" in alone
+
+
+def _read(session: Session, case: Case, value: int) -> None:
+    measure = get_measure(session, "ons4", team_id=case.team_id)
+    answers: Answers = {scale.key: value for scale in measure.scales}
+    how = ReadingHow.PHONE
+    take_reading(session, case, measure, answers, read_on=clock.today(), how=how, by=SYSTEM)
+
+
+def test_no_case_ends_without_a_second_reading_or_why_not(session: Session, case: Case) -> None:
+    told: Any = {"consents": (), "by": SYSTEM}
+    nobody = FeedbackHow.NOBODY_TO_TELL
+    for reading in (None, 3):
+        if reading is not None:
+            _read(session, case, reading)
+        with pytest.raises(Invalid) as refused:
+            close_case(session, case, DONE, nobody, "", **told)
+        assert refused.value.field == "no_second"
+    _read(session, case, 6)
+    close_case(session, case, DONE, nobody, "", **told)
+    assert case.state is CaseState.CLOSED
+
+
+def test_why_there_is_no_second_reading_is_kept(session: Session, case: Case) -> None:
+    close(session, case)
+    [reading] = list_readings(session, case.id)
+    assert (reading.row.measure_key, reading.row.not_taken) == ("lily-star", NotRead.OTHER)
+
+
+def test_a_letter_tells_what_was_agreed_and_what_came_of_it(session: Session, case: Case) -> None:
+    goal = Goal(words="I sing again.")
+    service = make_service(session, name="Heacham choir")
+    onward = draft(session, case, service, OnwardKind.SIGNPOSTED)
+    send(session, case, onward, service)
+    for value in (3, 6):
+        _read(session, case, value)
+    letter = begin_letter(
+        Known(
+            session.get_one(Client, case.client_id),
+            talk=Talk(goals=(goal,)),
+            results={goal.id: Result.MET},
+            sent_on=list_onward(session, case.id),
+            readings=list_readings(session, case.id),
+        ),
+        clock.today(),
+    )
+    assert "- I sing again. It came true." in letter
+    assert "- Heacham choir: no answer yet" in letter
+    assert "3 then 6" in letter

@@ -11,13 +11,10 @@ from lily import clock
 from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
 from lily.casework.actions.clients import ChangedMeanwhile
-from lily.casework.actions.closing import close_case
 from lily.casework.actions.conversations import hold_conversation, judge
 from lily.casework.choices import (
     Barrier,
-    CloseReason,
     CountedFrom,
-    FeedbackHow,
     Nation,
     Part,
     Result,
@@ -29,7 +26,7 @@ from lily.casework.queries import conversations as queries
 from lily.casework.talk import Action, Goal, Statement, Talk
 from lily.directory.queries.needs import list_needs
 from lily.errors import Invalid, Refused
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close, make_case, make_team
 
 GOAL = Goal(words="I sing again.", importance=9, confidence=4, actions=(Action(what="Ring."),))
 TALK = Talk(
@@ -124,15 +121,7 @@ def test_a_conversation_to_come_is_not_held(session: Session, case: Case) -> Non
 
 
 def test_a_closed_case_takes_no_conversation(session: Session, case: Case) -> None:
-    close_case(
-        session,
-        case,
-        CloseReason.FINISHED,
-        FeedbackHow.NOBODY_TO_TELL,
-        "",
-        consents=[],
-        by=SYSTEM,
-    )
+    close(session, case)
     with pytest.raises(Refused, match="Open it again"):
         _hold(session, case)
 

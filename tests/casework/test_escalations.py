@@ -13,15 +13,12 @@ from lily.accounts.choices import Role
 from lily.audit.actors import SYSTEM, Actor
 from lily.audit.models import AuditEvent
 from lily.casework import queries
-from lily.casework.actions.closing import close_case
 from lily.casework.actions.escalations import Told, add_outcome, record_escalation
 from lily.casework.actions.flags import Warned, end_flag, raise_flag
 from lily.casework.actions.notes import write_note
 from lily.casework.choices import (
-    CloseReason,
     EscalatedHow,
     EscalatedTo,
-    FeedbackHow,
     FlagKind,
     NoteLayer,
 )
@@ -29,17 +26,12 @@ from lily.casework.models import Case, Escalation, EscalationOutcome
 from lily.errors import Invalid, NotFound
 from tests.casework.test_notes import as_reader
 from tests.factories.accounts import make_account
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close, make_case, make_team
 
 
 def _told(**more: Any) -> Told:
     told = {"told": EscalatedTo.GP, "how": EscalatedHow.PHONE, "words": "She fell."}
     return Told(**(told | more))
-
-
-def _close(session: Session, case: Case) -> None:
-    how = FeedbackHow.NOBODY_TO_TELL
-    close_case(session, case, CloseReason.FINISHED, how, "", consents=(), by=SYSTEM)
 
 
 @pytest.fixture
@@ -85,7 +77,7 @@ def test_outcomes_are_added_one_after_another_and_none_takes_the_place_of_anothe
 
 
 def test_a_closed_case_takes_what_was_told(session: Session, case: Case) -> None:
-    _close(session, case)
+    close(session, case)
     record_escalation(session, case, _told(), by=SYSTEM)
     assert session.exec(select(Escalation)).one()
 
@@ -130,7 +122,7 @@ def test_a_case_is_a_concern_for_as_long_as_something_of_it_is_open(
     told = record_escalation(session, case, _told(), by=SYSTEM)
     assert _listed(session, case) == [(1, 1, 1, 1)]
     assert queries.list_concerns(session, teams=set()) == []
-    _close(session, case)
+    close(session, case)
     add_outcome(session, told, "Done.", by=SYSTEM)
     assert _listed(session, case) == [(1, 1, 1, 0)]
     end_flag(session, flag, "Gone.", by=SYSTEM)

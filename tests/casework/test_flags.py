@@ -14,14 +14,13 @@ from lily.accounts.choices import Role
 from lily.audit.actors import SYSTEM, Actor
 from lily.audit.models import AuditEvent
 from lily.casework import queries
-from lily.casework.actions.closing import close_case
 from lily.casework.actions.flags import Warned, end_flag, last_review, raise_flag, review_flag
-from lily.casework.choices import CloseReason, FeedbackHow, FlagKind
+from lily.casework.choices import FlagKind
 from lily.casework.models import Case, CaseFlag
 from lily.errors import Invalid, NotFound, Refused
 from tests.casework.test_notes import as_reader
 from tests.factories.accounts import make_account
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close, make_case, make_team
 
 WORKER = FlagKind.RISK_TO_WORKER
 
@@ -85,8 +84,7 @@ def test_a_closed_case_takes_no_flag_and_one_of_it_is_still_ended(
     session: Session, case: Case
 ) -> None:
     flag = raise_flag(session, case, _warned(), by=SYSTEM)
-    how = FeedbackHow.NOBODY_TO_TELL
-    close_case(session, case, CloseReason.FINISHED, how, "", consents=(), by=SYSTEM)
+    close(session, case)
     with pytest.raises(Refused, match="closed"):
         raise_flag(session, case, _warned(), by=SYSTEM)
     end_flag(session, flag, "No more visits.", by=SYSTEM)

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from lily import clock
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.cases import log_contact
-from lily.casework.actions.closing import close_case, reopen_case
+from lily.casework.actions.closing import reopen_case
 from lily.casework.actions.conversations import hold_conversation
 from lily.casework.actions.follow_ups import (
     Checked,
@@ -24,10 +24,8 @@ from lily.casework.actions.follow_ups import (
     try_follow_up,
 )
 from lily.casework.choices import (
-    CloseReason,
     ContactOutcome,
     CountedFrom,
-    FeedbackHow,
     FollowUpKind,
     FollowUpState,
     GotThere,
@@ -45,7 +43,7 @@ from lily.casework.talk import Talk
 from lily.casework.working_days import is_working_day
 from lily.directory.sessions import bank_holidays
 from lily.errors import Invalid, Refused
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close, make_case, make_team
 from tests.factories.directory import make_service
 from tests.factories.onward import draft, send
 
@@ -62,18 +60,6 @@ def case(session: Session) -> Case:
 def _plan(session: Session, case: Case, from_on: date | None = None) -> list[FollowUp]:
     plan_follow_ups(session, case, None, from_on or clock.today(), by=SYSTEM)
     return list(list_follow_ups(session, case.id))
-
-
-def _close(session: Session, case: Case) -> None:
-    close_case(
-        session,
-        case,
-        CloseReason.FINISHED,
-        FeedbackHow.NOBODY_TO_TELL,
-        "",
-        consents=[],
-        by=SYSTEM,
-    )
 
 
 def _talk(session: Session, case: Case, version: int = 0, held_on: date | None = None) -> None:
@@ -262,7 +248,7 @@ def test_a_case_that_is_opened_again_has_its_checks_back_and_none_twice(
     do_follow_up(session, case, three, WELL, by=SYSTEM)
     first = six.first_due_on
     for _ in range(2):
-        _close(session, case)
+        close(session, case)
         session.refresh(six)
         assert six.not_done is NotDone.CASE_CLOSED
         reopen_case(session, case, by=SYSTEM)
@@ -275,7 +261,7 @@ def test_a_case_that_is_opened_again_has_its_checks_back_and_none_twice(
 def test_a_new_beginning_has_checks_of_its_own(session: Session, case: Case) -> None:
     for check in _plan(session, case, clock.today() - timedelta(weeks=8)):
         do_follow_up(session, case, check, WELL, by=SYSTEM)
-    _close(session, case)
+    close(session, case)
     reopen_case(session, case, by=SYSTEM)
     assert case.openings == 2
     _signpost(session, case)
@@ -298,7 +284,7 @@ def test_random_lives_never_double_or_lose_a_check(session: Session) -> None:
             if case.closed_on:
                 reopen_case(session, case, by=SYSTEM)
             elif chance.random() < 0.3:
-                _close(session, case)
+                close(session, case)
             else:
                 chance.choice(deeds)()
             checks = list_follow_ups(session, case.id)

@@ -15,15 +15,14 @@ from lily.audit.chain import find_break
 from lily.audit.models import AuditEvent
 from lily.casework import queries
 from lily.casework.actions.clients import ChangedMeanwhile
-from lily.casework.actions.closing import close_case
 from lily.casework.actions.notes import correct_note, write_note
-from lily.casework.choices import CloseReason, FeedbackHow, NoteLayer
+from lily.casework.choices import NoteLayer
 from lily.casework.concerns import may_be_concern
 from lily.casework.layers import Reader
 from lily.casework.models import Case, CaseNote
 from lily.errors import Invalid, NotFound, Refused
 from tests.factories.accounts import make_account
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close, make_case, make_team
 
 NAMED, RECORD = NoteLayer.NAMED, NoteLayer.RECORD
 
@@ -48,11 +47,6 @@ def case(session: Session, author: Account) -> Case:
 def _write(session: Session, case: Case, author: Account, **more: Any) -> CaseNote:
     told = {"layer": RECORD, "words": "She likes tea."} | more
     return write_note(session, case, told["layer"], told["words"], by=Actor(author.id))
-
-
-def _close(session: Session, case: Case) -> None:
-    how = FeedbackHow.NOBODY_TO_TELL
-    close_case(session, case, CloseReason.FINISHED, how, "", consents=(), by=SYSTEM)
 
 
 def test_a_correction_is_a_row_of_its_own_and_the_original_stays(
@@ -97,7 +91,7 @@ def test_a_closed_case_takes_no_note_and_takes_a_correction(
     session: Session, case: Case, author: Account
 ) -> None:
     note = _write(session, case, author)
-    _close(session, case)
+    close(session, case)
     with pytest.raises(Refused, match="closed"):
         _write(session, case, author)
     by = Actor(author.id)

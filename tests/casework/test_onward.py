@@ -12,13 +12,10 @@ from lily import clock
 from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
 from lily.casework import queries
-from lily.casework.actions.closing import close_case
 from lily.casework.actions.consents import withdraw_consent
 from lily.casework.actions.onward import answer_onward, ask_again, say_words
 from lily.casework.chasing import chase
 from lily.casework.choices import (
-    CloseReason,
-    FeedbackHow,
     NotTaken,
     OnwardKind,
     OnwardState,
@@ -41,7 +38,7 @@ from lily.listings.freshness.choices import CallReason
 from lily.listings.freshness.queries import get_review
 from lily.post.choices import MessageState
 from lily.post.models import Message
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close, make_case, make_team
 from tests.factories.directory import make_service
 from tests.factories.onward import agree, draft, refer_on, send
 from tests.factories.owners import make_member
@@ -248,15 +245,7 @@ def test_pressed_twice_it_makes_one(session: Session, case: Case, service: Servi
 def test_a_closed_case_sends_nobody_on(session: Session, case: Case, service: Service) -> None:
     onward = draft(session, case, service)
     agree(session, case, service)
-    close_case(
-        session,
-        case,
-        CloseReason.FINISHED,
-        FeedbackHow.NOBODY_TO_TELL,
-        "",
-        consents=[],
-        by=SYSTEM,
-    )
+    close(session, case)
     with pytest.raises(Refused, match="closed"):
         send(session, case, onward, service)
     with pytest.raises(Refused, match="closed"):

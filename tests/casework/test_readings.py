@@ -13,7 +13,6 @@ from sqlmodel import Session, select
 from lily import clock
 from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
-from lily.casework.actions.closing import close_case
 from lily.casework.actions.own_measures import add_measure, retire_measure
 from lily.casework.actions.readings import (
     TakenAlready,
@@ -22,8 +21,6 @@ from lily.casework.actions.readings import (
     withdraw_reading,
 )
 from lily.casework.choices import (
-    CloseReason,
-    FeedbackHow,
     NotRead,
     ReadingHow,
     Totalled,
@@ -45,7 +42,7 @@ from lily.casework.queries.readings import (
     list_readings,
 )
 from lily.errors import Invalid, NotFound, Refused
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close, make_case, make_team
 
 STAR = shipped_measures()["lily-star"]
 TODAY = clock.today()
@@ -206,8 +203,7 @@ def test_a_day_that_cannot_be_is_refused(
 
 def test_a_closed_case_takes_no_reading(session: Session, case: Case) -> None:
     reading = _take(session, case)
-    nobody = FeedbackHow.NOBODY_TO_TELL
-    close_case(session, case, CloseReason.FINISHED, nobody, "", consents=[], by=SYSTEM)
+    close(session, case)
     tries: list[Callable[[], object]] = [
         lambda: _take(session, case),
         lambda: note_not_taken(session, case, STAR, NotRead.OTHER, by=SYSTEM),

@@ -10,7 +10,7 @@ from lily import clock
 from lily.accounts.choices import Role
 from lily.audit.actors import SYSTEM, Actor
 from lily.casework.actions.cases import log_contact
-from lily.casework.actions.closing import close_case, reopen_case
+from lily.casework.actions.closing import reopen_case
 from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
 from lily.casework.actions.conversations import hold_conversation
 from lily.casework.actions.escalations import Told, add_outcome, record_escalation
@@ -25,7 +25,6 @@ from lily.casework.choices import (
     EscalatedHow,
     EscalatedTo,
     EventKind,
-    FeedbackHow,
     FlagKind,
     GotThere,
     NoteLayer,
@@ -44,7 +43,7 @@ from lily.casework.talk import Talk
 from lily.casework.timeline import SOURCES, list_events
 from tests.casework.test_notes import as_reader
 from tests.factories.accounts import make_account
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close, make_case, make_team
 from tests.factories.directory import make_service
 from tests.factories.onward import draft, send
 
@@ -87,8 +86,7 @@ def _live(session: Session, case: Case, leader: Reader) -> None:
     )
     measure = get_measure(session, "ons4", team_id=case.team_id)
     note_not_taken(session, case, measure, NotRead.NO_TIME, by=by)
-    how = FeedbackHow.NOBODY_TO_TELL
-    close_case(session, case, CloseReason.FINISHED, how, "", consents=(), by=by)
+    close(session, case, by=by)
     reopen_case(session, case, by=by)
 
 

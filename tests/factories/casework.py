@@ -8,8 +8,9 @@ from sqlmodel import Session
 from lily.accounts import teams
 from lily.accounts.models import Account, Team
 from lily.audit.actors import PUBLIC, SYSTEM, Actor
+from lily.casework.actions.closing import close_case
 from lily.casework.actions.referrals import Asked, accept_referral, make_referral
-from lily.casework.choices import ReferrerKind
+from lily.casework.choices import CloseReason, FeedbackHow, NotRead, ReferrerKind
 from lily.casework.details import PersonDetails, ReferrerDetails
 from lily.casework.models import Case, Referral
 
@@ -52,3 +53,10 @@ def make_case(session: Session, team: Team, worker: Account | None = None, **per
     by = Actor(worker.id) if worker else SYSTEM
     referral = refer(session, team, **person)
     return accept_referral(session, referral, by=by, worker_id=worker.id if worker else None)
+
+
+def close(session: Session, case: Case, by: Actor = SYSTEM) -> None:
+    """End a case of which nobody is told, and which was read only once."""
+    how = FeedbackHow.NOBODY_TO_TELL
+    done, why = CloseReason.FINISHED, NotRead.OTHER
+    close_case(session, case, done, how, "", consents=(), by=by, no_second=why)

@@ -10,12 +10,12 @@ from lily import clock
 from lily.accounts.choices import Role
 from lily.accounts.models import Account, Team
 from lily.audit.actors import SYSTEM
-from lily.casework.actions.closing import close_case
 from lily.casework.actions.referrals import decline_referral
-from lily.casework.choices import CloseReason, DeclineReason, FeedbackHow
+from lily.casework.choices import DeclineReason
 from lily.casework.models import Case, Referral
 from lily.casework.retention import Subject
 from tests.factories.accounts import make_account
+from tests.factories.casework import close as end
 from tests.factories.casework import make_case, make_team, refer
 
 
@@ -28,8 +28,7 @@ def make_leaders(session: Session, team_name: str = "Coast") -> tuple[Team, Acco
 
 def close(session: Session, case: Case, on: date | None = None) -> None:
     """Close a case without a letter, today or on a day long ago."""
-    nobody = FeedbackHow.NOBODY_TO_TELL
-    close_case(session, case, CloseReason.FINISHED, nobody, "", consents=(), by=SYSTEM)
+    end(session, case)
     case.closed_on = on or case.closed_on
     session.flush()
 

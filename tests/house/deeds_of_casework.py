@@ -83,7 +83,14 @@ def _(client: HouseClient, session: Session) -> None:
 def _close(client: HouseClient, session: Session) -> str:
     _, case = _worker(client, session)
     client.get(f"{case}/close")
-    submit(client, f"{case}/close", reason="finished", how="nobody_to_tell", letter="")
+    submit(
+        client,
+        f"{case}/close",
+        reason="finished",
+        how="nobody_to_tell",
+        letter="",
+        no_second="other",
+    )
     return case
 
 

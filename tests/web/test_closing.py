@@ -36,7 +36,12 @@ def test_a_case_is_closed_with_a_letter_and_opened_again(
     assert begun.startswith("About Winifred Canary")
     assert "871731000000106" in page.words
     done = submit(
-        client, f"{address}/close", reason="finished", how="copied", letter=f"{begun} She sings."
+        client,
+        f"{address}/close",
+        reason="finished",
+        how="copied",
+        no_second="no_time",
+        letter=f"{begun} She sings.",
     )
     assert done.location == address
     client.get(address)
@@ -59,14 +64,21 @@ def test_without_agreement_the_letter_stays_and_the_page_says_what_to_ask(
     address = f"/cases/{case.id}/close"
     client.get(address)
     assert "The person has not agreed to it." in Page(client.tree).words
-    refused = submit(client, address, reason="finished", how="printed", letter="She sings.")
+    refused = submit(
+        client, address, reason="finished", how="printed", letter="She sings.", no_second="other"
+    )
     assert refused.status_code == 400
     page = Page(client.tree)
     assert any("May we tell your surgery how it went?" in each for each in page.mistakes)
     assert "She sings." in (page.field("letter").text or "")
     assert (
         submit(
-            client, address, reason="finished", how="not_agreed", letter="She sings."
+            client,
+            address,
+            reason="finished",
+            how="not_agreed",
+            letter="She sings.",
+            no_second="other",
         ).status_code
         == 303
     )
@@ -82,3 +94,15 @@ def test_a_form_that_is_sent_empty_says_what_to_choose(client: HouseClient, case
     mistakes = " ".join(Page(client.tree).mistakes)
     assert "Choose why it ends." in mistakes
     assert "Choose how they are told, or why they are not." in mistakes
+
+
+def test_without_a_second_reading_the_page_asks_why(client: HouseClient, case: Case) -> None:
+    address = f"/cases/{case.id}/close"
+    client.get(address)
+    assert "No measure was read a second time." in Page(client.tree).words
+    told = {"reason": "finished", "how": "nobody_to_tell", "letter": ""}
+    assert submit(client, address, **told).status_code == 400
+    assert any("second reading" in each for each in Page(client.tree).mistakes)
+    assert submit(client, address, **told, no_second="too_unwell").status_code == 303
+    client.get(f"/cases/{case.id}/timeline?show=reading")
+    assert "A reading was not taken" in Page(client.tree).words

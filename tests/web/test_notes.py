@@ -10,13 +10,12 @@ from lily.accounts.choices import Role
 from lily.accounts.models import Account
 from lily.audit.actors import SYSTEM, Actor
 from lily.casework import queries
-from lily.casework.actions.closing import close_case
 from lily.casework.actions.notes import write_note
-from lily.casework.choices import CloseReason, FeedbackHow, NoteLayer
+from lily.casework.choices import NoteLayer
 from lily.casework.models import Case, CaseContact, CaseNote, RecordView
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close, make_case, make_team
 from tests.pages import Page, submit
 
 QUESTION = "This may be a safeguarding concern. Keep it in the safeguarding notes?"
@@ -218,8 +217,7 @@ def test_a_closed_case_has_no_form_for_a_note(
     address = f"/cases/{case.id}/notes"
     client.get(address)
     token = Page(client.tree).field("csrf_token").get("value", "")
-    how = FeedbackHow.NOBODY_TO_TELL
-    close_case(session, case, CloseReason.FINISHED, how, "", consents=(), by=SYSTEM)
+    close(session, case)
     session.commit()
     client.get(address)
     assert "This case is closed." in Page(client.tree).words

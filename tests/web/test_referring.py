@@ -7,13 +7,10 @@ from lily.accounts.choices import Role
 from lily.accounts.models import Team
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.cases import log_contact
-from lily.casework.actions.closing import close_case
 from lily.casework.actions.referrals import accept_referral, decline_referral
 from lily.casework.choices import (
-    CloseReason,
     ContactOutcome,
     DeclineReason,
-    FeedbackHow,
     ReferrerKind,
 )
 from lily.casework.models import Referral
@@ -22,7 +19,7 @@ from lily.post.models import Message
 from lily.web.forms.casework import read_day
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
-from tests.factories.casework import make_team, refer
+from tests.factories.casework import close, make_team, refer
 from tests.pages import Page, submit
 
 KINDS = ("myself", "somebody-i-know", "professional")
@@ -199,8 +196,7 @@ def test_the_referrer_sees_each_step_and_nothing_of_the_person(
     log_contact(session, case, ContactOutcome.SPOKE, by=SYSTEM, note="She is well.")
     session.commit()
     assert _not_yet(client, address) == 1
-    how = FeedbackHow.NOBODY_TO_TELL
-    close_case(session, case, CloseReason.FINISHED, how, "", consents=[], by=SYSTEM)
+    close(session, case)
     session.commit()
     assert _not_yet(client, address) == 0
     assert "She is well" not in Page(client.tree).words

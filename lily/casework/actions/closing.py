@@ -9,12 +9,17 @@ from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.follow_ups import bring_back, end_follow_ups
-from lily.casework.choices import CaseState, CloseReason, FeedbackHow
+from lily.casework.actions.readings import note_not_taken
+from lily.casework.choices import CaseState, CloseReason, FeedbackHow, NotRead
 from lily.casework.models import Case, Consent
 from lily.casework.policies import TOLD, why_not_tell, why_not_work
+from lily.casework.queries.measures import get_measure
+from lily.casework.queries.readings import is_second_settled, keys_taken, list_readings
 from lily.errors import Invalid, Refused
 
 LONGEST_LETTER = 5000
+USUAL_MEASURE = "lily-star"
+NO_SECOND = "Take the second reading first, or choose why there is none."
 DECIDED = "Somebody did this first. Look at the case again."
 
 
@@ -27,8 +32,11 @@ def close_case(
     *,
     consents: Iterable[Consent],
     by: Actor,
+    no_second: NotRead | None = None,
 ) -> None:
     """End a case. `consents` are those of the person: without one that allows it nobody is told.
+
+    `no_second` is why no measure was read a second time; it is kept as a reading not taken.
 
     Raises Invalid where the letter is empty or too long, or the person has not agreed; Refused
     where the case is closed already.
@@ -44,6 +52,7 @@ def close_case(
     closed = why_not_work(case)
     if closed:
         raise Refused(closed)
+    _settle_second(session, case, no_second, by)
     values = {
         "closed_on": clock.today(),
         "close_reason": reason,
@@ -56,6 +65,19 @@ def close_case(
     end_follow_ups(session, case)
     changes = {"reason": (None, reason), "feedback": (None, how)}
     record(session, "close_case", by=by, kind="case", subject_id=case.id, changes=changes)
+
+
+def _settle_second(session: Session, case: Case, why: NotRead | None, by: Actor) -> None:
+    readings = list_readings(session, case.id)
+    if is_second_settled(readings):
+        return
+    if why is None:
+        raise Invalid("no_second", NO_SECOND)
+    taken = keys_taken(readings)
+    key = taken[0] if taken else USUAL_MEASURE
+    measure = next((each.measure for each in readings if each.row.measure_key == key), None)
+    measure = measure or get_measure(session, key, team_id=case.team_id)
+    note_not_taken(session, case, measure, why, by=by)
 
 
 def reopen_case(session: Session, case: Case, *, by: Actor) -> None:

@@ -81,6 +81,13 @@ def keys_taken(readings: Sequence[Reading]) -> list[str]:
     return list(dict.fromkeys(each.row.measure_key for each in reversed(readings) if each.stands))
 
 
+def is_second_settled(readings: Sequence[Reading]) -> bool:
+    """Say whether a measure was read twice, or it is written down last why it was not."""
+    if any(first_and_latest(readings, key)[1] for key in keys_taken(readings)):
+        return True
+    return bool(readings) and readings[0].row.not_taken is not None
+
+
 def has_second_reading(session: Session, case_id: UUID) -> bool:
     """Say whether a measure was read twice on a case, so that there is a change to tell of."""
     readings = list_readings(session, case_id)

@@ -32,6 +32,7 @@ from lily.web.forms import fields
 from lily.web.forms.base import HouseForm, TrappedForm, line
 from lily.web.forms.concerns import ConcernForm
 from lily.web.forms.drafted import DraftedForm
+from lily.web.forms.measures import WHY_NOT_TAKEN
 
 NO_DAY = "Type the day, the month and the whole year, such as 27 March 1941."
 DECLINED = {
@@ -203,6 +204,11 @@ class CloseForm(DraftedForm):
         "Why does it end?",
         choices=fields.options(CLOSED),
         validators=[InputRequired("Choose why it ends.")],
+    )
+    no_second = RadioField(
+        "Why was no measure read a second time?",
+        choices=fields.options(WHY_NOT_TAKEN),
+        validators=[Optional()],
     )
     letter = fields.passage("What whoever referred is told", LONGEST_LETTER)
     how = RadioField(
