@@ -362,3 +362,21 @@ def test_no_page_of_a_person_is_kept_by_a_browser_or_told_to_another_site(
         assert "Canary" in answer.text
         assert "Canary" not in Page(client.tree).title
     assert session.exec(select(Referral)).all()
+
+
+def test_a_contact_that_is_pressed_twice_is_written_down_once(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    case = make_case(session, desk.team, desk.worker)
+    session.commit()
+    address = f"/cases/{case.id}"
+    client.get(address)
+    tree = client.tree
+    for _ in range(2):
+        client.tree = tree
+        done = submit(client, f"{address}/contacts", outcome="spoke", note="She sings.")
+        assert done.status_code == 303
+    client.tree = tree
+    submit(client, f"{address}/contacts", outcome="spoke", note="She sings no more.")
+    notes = [each.note for each in session.exec(select(CaseContact)).all()]
+    assert sorted(notes) == ["She sings no more.", "She sings."], "Other words are kept too"

@@ -1,7 +1,7 @@
 """What is done on a case: reaching the person, handing it to a colleague, looking at it."""
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
@@ -9,6 +9,7 @@ from lily import clock
 from lily.accounts.teams import list_members
 from lily.audit.actions import record
 from lily.audit.actors import Actor
+from lily.casework.actions.once import keep_once
 from lily.casework.choices import ContactOutcome, Nation, RecordKind, Way
 from lily.casework.models import Case, CaseContact, RecordView
 from lily.casework.policies import why_not_work
@@ -40,11 +41,12 @@ def log_contact(
     note: str = "",
     way: Way = Way.PHONE,
     next_call_on: date | None = None,
+    key: UUID | None = None,
 ) -> CaseContact:
     """Write down that somebody tried to reach a person, and plan the next call.
 
-    Raises Invalid for a note that is too long, or a call planned for a day that has passed; Refused
-    where the case is closed.
+    `key` is that of the form: pressed twice, it is written down once. Raises Invalid for a note
+    that is too long, or a call planned for a day that has passed; Refused where the case is closed.
     """
     if len(note) > LONGEST_NOTE:
         raise Invalid("note", f"Use at most {LONGEST_NOTE:,} characters.")
@@ -54,6 +56,7 @@ def log_contact(
     if next_call_on and next_call_on < clock.today():
         raise Invalid("next_call_on", "This day has passed. Choose today or later.")
     contact = CaseContact(
+        id=key or uuid4(),
         case_id=case.id,
         account_id=by.account_id,
         outcome=outcome,
@@ -61,7 +64,9 @@ def log_contact(
         note=note.strip(),
         next_call_on=next_call_on,
     )
-    session.add(contact)
+    contact, is_new = keep_once(session, contact, "case_id", "account_id", "outcome", "way", "note")
+    if not is_new:
+        return contact
     before, case.next_call_on = case.next_call_on, next_call_on
     case.changed_at = clock.now()
     session.flush()

@@ -36,6 +36,7 @@ from lily.web.forms.casework import (
     ContactForm,
     WorkerForm,
 )
+from lily.web.forms.concerns import key_of
 from lily.web.forms.follow_ups import CHECKS, NOT_DONE_SAID
 from lily.web.forms.onward import ROUTES, SIGNS, STATES
 from lily.web.labels import REFERRERS
@@ -123,9 +124,11 @@ def _keep_contact(found: queries.ListedCase, form: ContactForm) -> None:
         note="" if form.is_kept_apart else note,
         way=Way(form.way.data),
         next_call_on=form.next_call_on.data or proposed,
+        key=key_of(form.key),
     )
     if form.is_kept_apart and note:
-        notes.write_note(session(), found.case, NoteLayer.NAMED, note, by=by)
+        layer = NoteLayer.NAMED
+        notes.write_note(session(), found.case, layer, note, by=by, key=key_of(form.key))
 
 
 @pages.post("/cases/<uuid:case_id>/worker")

@@ -30,7 +30,7 @@ from lily.casework.details import (
 from lily.directory.choices import Answer
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm, TrappedForm, line
-from lily.web.forms.concerns import ConcernForm
+from lily.web.forms.concerns import ConcernForm, key_field
 from lily.web.forms.drafted import DraftedForm
 from lily.web.forms.measures import WHY_NOT_TAKEN
 
@@ -178,6 +178,7 @@ class ContactForm(ConcernForm):
     draft_name = "contact"
     draft_label = "A contact"
 
+    key = key_field()
     outcome = RadioField(
         "What came of it?",
         choices=fields.options(OUTCOMES),

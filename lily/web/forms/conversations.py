@@ -130,6 +130,8 @@ class TalkForm(DraftedForm):
         }
         for each in self.goals:
             each.form.need.choices = {"": NOT_SAID, **groups}
+        for number, line in enumerate(self.statements, 1):
+            line.form.words.label.text = f"I statement {number}"
         self.language.choices = NOT_SAID + fields.options(labels.LANGUAGES)
 
     def talk(self) -> Talk:
