@@ -125,7 +125,7 @@ def _read(number: int, told: Mapping[Column, str]) -> ReadRow:
 
 
 def _name(told: Mapping[Column, str]) -> tuple[str, str]:
-    """Return first and family name: apart, as “CANARY, Winifred (Mrs)”, or “Winifred Canary”."""
+    """Return first and family name: apart, as “WREN, Winifred (Mrs)”, or “Winifred Wren”."""
     first, last = told.get(Column.FIRST_NAME, ""), told.get(Column.LAST_NAME, "")
     if not (first or last):
         whole = " ".join(_TITLE.sub(" ", told.get(Column.NAME, "")).split())

@@ -66,7 +66,7 @@ def upgrade() -> None:
                 "not_reached",
                 "no_time",
                 "other",
-                name="nottaken",
+                name="notread",
                 native_enum=False,
                 create_constraint=True,
                 length=40,

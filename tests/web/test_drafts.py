@@ -285,7 +285,12 @@ def test_the_forms_forget_their_drafts_when_they_are_sent(
     person = {"first_name": "Winnie", "may_text": "no", "may_leave_word": "no"}
     for address, form, told, action in (
         (f"{desk.case}/person", "person", person, ""),
-        (f"{desk.case}/close", "closing", {"reason": "finished", "how": "not_agreed"}, ""),
+        (
+            f"{desk.case}/close",
+            "closing",
+            {"reason": "finished", "how": "not_agreed", "no_second": "other"},
+            "",
+        ),
         (desk.referral, "decline", {"reason": "out_of_area"}, f"{desk.referral}/decline"),
     ):
         _type(client, address, [["version", "1"], *told.items()], form)
