@@ -71,7 +71,7 @@ def tidy_known(person: PersonDetails) -> PersonDetails:
     return person.model_copy(
         update={
             "birth_on": _birth(person.birth_on),
-            "phone": _phone(person.phone),
+            "phone": read_phone(person.phone),
             "postcode": _postcode(person.postcode),
             "nhs_number": _nhs_number(person.nhs_number),
         }
@@ -85,12 +85,13 @@ def _birth(day: date | None) -> date | None:
     return day
 
 
-def _phone(typed: str) -> str:
-    if not typed:
+def read_phone(typed: str, field: str = "phone") -> str:
+    """Return a number as people write it, or nothing. Raises Invalid for one that is none."""
+    if not typed.strip():
         return ""
     numbers = read_numbers(typed)
     if not numbers or not all(each.is_sure for each in numbers):
-        raise Invalid("phone", "We cannot read that number. Type it as you would dial it.")
+        raise Invalid(field, "We cannot read that number. Type it as you would dial it.")
     return numbers[0].number
 
 

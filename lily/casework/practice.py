@@ -1,15 +1,18 @@
 """How a team works: reading it, and setting it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from lily import clock
+from lily.accounts.models import Team
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.choices import CountedFrom, Nation, Part
+from lily.casework.details import read_phone
 from lily.casework.models import Practice
 from lily.errors import Invalid
 
@@ -17,6 +20,7 @@ MOST_PROMPTS = 8
 LONGEST_PROMPT = 200
 MOST_VISITS = 50
 MOST_DAYS = 60
+PHONES = ("adults_phone", "children_phone", "crisis_phone")
 PROMPTS: Mapping[Part, tuple[str, ...]] = {
     Part.MATTERS: (
         "What does a good day look like for you?",
@@ -41,10 +45,35 @@ PROMPTS: Mapping[Part, tuple[str, ...]] = {
 """What to ask in each part, to read out or to say in one's own words."""
 
 
+@dataclass(frozen=True)
+class LocalNumbers:
+    """Whom to ring where some teams work. A number that nobody set is empty."""
+
+    adults: str
+    children: str
+    crisis: str
+    teams: tuple[str, ...]
+
+
 def practice_of(session: Session, team_id: UUID) -> Practice:
     """Return how a team works: as its leader set it, or the usual way (a row that is not kept)."""
     found = session.exec(select(Practice).where(Practice.team_id == team_id)).first()
     return found or Practice(team_id=team_id)
+
+
+def list_numbers(session: Session, team_ids: Collection[UUID]) -> list[LocalNumbers]:
+    """Return the numbers to ring where teams work, each set of them once."""
+    rows = session.exec(
+        select(Practice.adults_phone, Practice.children_phone, Practice.crisis_phone, Team.name)
+        .join(Team, col(Team.id) == col(Practice.team_id))
+        .where(col(Practice.team_id).in_(team_ids))
+        .order_by(Team.name)
+    ).all()
+    told: dict[tuple[str, str, str], list[str]] = {}
+    for adults, children, crisis, team in rows:
+        if adults or children or crisis:
+            told.setdefault((adults, children, crisis), []).append(team)
+    return [LocalNumbers(*phones, tuple(teams)) for phones, teams in told.items()]
 
 
 def prompts_of(practice: Practice) -> dict[Part, tuple[str, ...]]:
@@ -63,9 +92,13 @@ def set_practice(
     chase_after: int,
     give_up_after: int,
     prompts: Mapping[Part, tuple[str, ...]],
+    phones: Mapping[str, str],
     by: Actor,
 ) -> Practice:
-    """Set how a team works. What has been planned already stays. Raises Invalid with the field."""
+    """Set how a team works. What has been planned already stays. Raises Invalid with the field.
+
+    `phones` has the numbers to ring there by field (PHONES).
+    """
     _check(visits, chase_after, give_up_after)
     for part, lines in prompts.items():
         if len(lines) > MOST_PROMPTS or any(len(line) > LONGEST_PROMPT for line in lines):
@@ -80,6 +113,7 @@ def set_practice(
         "chase_after": chase_after,
         "give_up_after": give_up_after,
         "prompts": json.dumps(own),
+        **{name: read_phone(phones.get(name, ""), name) for name in PHONES},
     }
     changes = {
         name: (getattr(practice, name), value)

@@ -9,6 +9,7 @@ from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, escalations
 from lily.casework.choices import RecordKind
+from lily.casework.practice import list_numbers
 from lily.errors import Invalid
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -50,6 +51,7 @@ def list_escalations(case_id: UUID) -> ResponseReturnValue:
         rows=queries.list_escalations(session(), case_id, reader()),
         told=TOLD,
         how=HOW_TOLD,
+        numbers=list_numbers(session(), [found.case.team_id]),
     )
     return page, 400 if form.mistakes else 200
 

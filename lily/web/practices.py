@@ -42,6 +42,7 @@ def set_how(team_id: UUID) -> ResponseReturnValue:
                 chase_after=form.chase_after.data or 0,
                 give_up_after=form.give_up_after.data or 0,
                 prompts=form.prompts(),
+                phones=form.phones(),
                 by=signed_in_account().actor,
             )
         except Invalid as error:

@@ -10,6 +10,7 @@ from lily.accounts.teams import list_taking_referrals
 from lily.audit.actors import PUBLIC, Actor
 from lily.casework.actions.referrals import Asked, make_referral
 from lily.casework.choices import ReferralState, ReferrerKind
+from lily.casework.practice import list_numbers
 from lily.casework.queries import find_referral_by_token, has_contact, is_closed
 from lily.errors import Invalid, NotFound
 from lily.http.access import needs, open_to_all
@@ -33,7 +34,9 @@ KINDS = {
 @open_to_all
 def stop_first() -> ResponseReturnValue:
     """What to do first where somebody is in danger; then who refers, and to which team."""
-    return render_template("referring/stop_first.html", teams=list_taking_referrals(session()))
+    teams = list_taking_referrals(session())
+    numbers = list_numbers(session(), [each.id for each in teams])
+    return render_template("referring/stop_first.html", teams=teams, numbers=numbers)
 
 
 @pages.route("/refer/<string:kind>", methods=["GET", "POST"])

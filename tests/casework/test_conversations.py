@@ -174,6 +174,7 @@ def test_a_team_has_its_own_prompts_and_falls_back_on_the_usual_ones(session: Se
         "visits": 4,
         "chase_after": 3,
         "give_up_after": 8,
+        "phones": {},
     }
     own = {Part.MATTERS: ("What makes you laugh?",), Part.GOALS: ()}
     set_practice(session, team.id, **told, prompts=own, by=SYSTEM)
@@ -191,6 +192,7 @@ def test_a_team_has_its_own_prompts_and_falls_back_on_the_usual_ones(session: Se
         ("visits", {"visits": 51}),
         ("chase_after", {"chase_after": 0}),
         ("give_up_after", {"give_up_after": 5}),
+        ("crisis_phone", {"phones": {"crisis_phone": "ring the office"}}),
         ("matters", {"prompts": {Part.MATTERS: ("What?",) * 9}}),
         ("goals", {"prompts": {Part.GOALS: ("x" * 201,)}}),
     ],
@@ -203,6 +205,7 @@ def test_how_a_team_works_has_bounds(session: Session, field: str, changed: dict
         "chase_after": 5,
         "give_up_after": 10,
         "prompts": {},
+        "phones": {},
     }
     with pytest.raises(Invalid) as refused:
         set_practice(session, make_team(session).id, **(told | changed), by=SYSTEM)

@@ -129,6 +129,7 @@ def test_a_team_that_counts_from_the_conversation_has_them_then(
         chase_after=5,
         give_up_after=10,
         prompts={},
+        phones={},
         by=SYSTEM,
     )
     held = clock.today() - timedelta(days=2)

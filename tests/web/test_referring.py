@@ -5,6 +5,7 @@ from sqlmodel import Session, select
 
 from lily.accounts.choices import Role
 from lily.accounts.models import Team
+from lily.accounts.teams import set_takes_referrals
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.cases import log_contact
 from lily.casework.actions.referrals import accept_referral, decline_referral
@@ -19,7 +20,7 @@ from lily.post.models import Message
 from lily.web.forms.casework import read_day
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
-from tests.factories.casework import close, make_team, refer
+from tests.factories.casework import close, make_case, make_team, refer
 from tests.pages import Page, submit
 
 KINDS = ("myself", "somebody-i-know", "professional")
@@ -61,6 +62,31 @@ def test_the_first_page_says_what_to_do_where_somebody_is_in_danger(client: Hous
     page = Page(client.tree)
     assert {"tel:999", "tel:111"} <= set(page.links.values())
     assert {f"/refer/{kind}" for kind in KINDS} <= set(page.links.values())
+
+
+def test_it_gives_the_numbers_of_where_a_team_works(client: HouseClient, session: Session) -> None:
+    leader = sign_in_as(client, session, Role.TEAM_LEADER)
+    coast = make_team(session, "Coast", leader)
+    set_takes_referrals(session, coast, takes=True, by=SYSTEM)
+    case = make_case(session, coast, leader)
+    session.commit()
+    client.get("/refer")
+    assert "adult social care of your council" in Page(client.tree).words
+    address = f"/teams/{coast.id}/practice"
+    client.get(address)
+    assert submit(client, address, adults_phone="ring the office").status_code == 400
+    assert any("cannot read that number" in each for each in Page(client.tree).mistakes)
+    told = {"adults_phone": "01632960981", "crisis_phone": "01632 960982"}
+    assert submit(client, address, **told).status_code == 303
+    for page in ("/refer", f"/cases/{case.id}/escalations"):
+        client.get(page)
+        assert "harmed or neglected: ring 01632 960981, the council's adult" in _plain(client)
+        assert "tel:+441632960982" in Page(client.tree).links.values()
+        assert "children's services" not in _plain(client)
+
+
+def _plain(client: HouseClient) -> str:
+    return " ".join(Page(client.tree).words.split())
 
 
 @pytest.mark.usefixtures("team")

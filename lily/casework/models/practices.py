@@ -13,7 +13,8 @@ class Practice(Dated, table=True):
 
     `visits` is how many are agreed with a person to begin with, `chase_after` and `give_up_after`
     are working days without an answer to an onward referral. `prompts` is JSON: lines by part of
-    the guided conversation (Part), where the team has its own.
+    the guided conversation (Part), where the team has its own. The numbers are those to ring where
+    the team works when somebody is harmed, or their mind is in danger; empty where none was set.
     """
 
     __tablename__ = "practice"
@@ -25,3 +26,6 @@ class Practice(Dated, table=True):
     chase_after: int = 5
     give_up_after: int = 10
     prompts: str = "{}"
+    adults_phone: str = ""
+    children_phone: str = ""
+    crisis_phone: str = ""

@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from lily.casework.choices import Barrier, CountedFrom, Nation, Part
+from lily.casework.practice import PHONES
 from lily.casework.talk import (
     HIGHEST,
     LEAST,
@@ -210,11 +211,18 @@ class PracticeForm(HouseForm):
     visits = fields.WholeNumberField("How many visits are agreed to begin with?")
     chase_after = fields.WholeNumberField("After how many working days do you ask again?")
     give_up_after = fields.WholeNumberField("After how many does it become your task?")
+    adults_phone = fields.number("An adult is harmed or neglected")
+    children_phone = fields.number("A child is harmed or neglected")
+    crisis_phone = fields.number("Somebody's mind is in danger")
     matters = fields.passage("What matters to them", LONGEST_WORDS)
     going_well = fields.passage("What is going well", LONGEST_WORDS)
     barriers = fields.passage("What gets in the way", LONGEST_WORDS)
     statements = fields.passage("In their words", LONGEST_WORDS)
     goals = fields.passage("What they want", LONGEST_WORDS)
+
+    def phones(self) -> dict[str, str]:
+        """Return the numbers to ring where the team works, by field."""
+        return {name: self[name].data or "" for name in PHONES}
 
     def prompts(self) -> dict[Part, tuple[str, ...]]:
         """Return what to ask in each part, a line each."""
