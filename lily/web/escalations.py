@@ -39,6 +39,7 @@ def list_escalations(case_id: UUID) -> ResponseReturnValue:
             form.refuse(error)
             found = case_of_mine(case_id)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Written down. Write here too what comes of it.")
             return redirect(url_for(".list_escalations", case_id=case_id), 303)
@@ -67,6 +68,7 @@ def add_outcome(case_id: UUID, escalation_id: UUID) -> ResponseReturnValue:
     if form.accepted():
         words, key = form.outcome.data or "", key_of(form.key)
         escalations.add_outcome(session(), made, words, by=by, key=key)
+        form.finish_draft(session())
         session().commit()
         entering.say("Written down.")
         return redirect(url_for(".list_escalations", case_id=case_id), 303)

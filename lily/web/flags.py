@@ -46,6 +46,7 @@ def list_flags(case_id: UUID) -> ResponseReturnValue:
             form.refuse(error)
             found = case_of_mine(case_id)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Whoever opens the case is warned.")
             return redirect(url_for(".list_flags", case_id=case_id), 303)
@@ -88,11 +89,12 @@ def end_flag(case_id: UUID, flag_id: UUID) -> ResponseReturnValue:
     """Say that a flag holds no more, and why."""
     case_of_mine(case_id)
     flag = queries.get_flag(session(), flag_id, case_id=case_id)
-    form = EndFlagForm()
+    form = EndFlagForm(draft_at=url_for(".review_flag", case_id=case_id, flag_id=flag_id))
     if not form.accepted():
         return _flag_page(case_id, flag_id, end=form)
     by = signed_in_account().actor
     flags.end_flag(session(), flag, form.ended_words.data or "", by=by)
+    form.finish_draft(session())
     session().commit()
     entering.say("It is ended. It stays in the record.")
     return redirect(url_for(".list_flags", case_id=case_id), 303)
@@ -106,7 +108,9 @@ def _flag_page(
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     session().commit()
     rows = queries.list_flags(session(), case_id, reader())
-    review, end = review or ReviewForm(formdata=None), end or EndFlagForm(formdata=None)
+    review = review or ReviewForm(formdata=None)
+    here = url_for(".review_flag", case_id=case_id, flag_id=flag_id)
+    end = end or EndFlagForm(formdata=None, draft_at=here)
     mistakes = {**review.mistakes, **end.mistakes}
     page = render_template(
         "flags/review_flag.html",

@@ -89,8 +89,11 @@ def take_reading(case_id: UUID, measure_key: str) -> ResponseReturnValue:
             form.refuse(error)
         except readings.TakenAlready:
             session().rollback()
+            form.finish_draft(session())
+            session().commit()
             return _to_list(case_id, measure_key)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Kept.")
             return _to_list(case_id, measure_key)

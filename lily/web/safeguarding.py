@@ -46,6 +46,7 @@ def show_concern(case_id: UUID) -> ResponseReturnValue:
     if form.accepted():
         words, key = form.words.data or "", key_of(form.key)
         notes.write_note(session(), found.case, NoteLayer.NAMED, words, by=by, key=key)
+        form.finish_draft(session())
         session().commit()
         entering.say("Written down.")
         return redirect(url_for(".show_concern", case_id=case_id), 303)

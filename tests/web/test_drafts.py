@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -13,8 +14,11 @@ from lily.accounts import teams
 from lily.accounts.choices import Role
 from lily.accounts.drafts import LONGEST, OpenPage, Place, keep_draft, list_drafts
 from lily.accounts.models import Account, Draft, KeptForm, SignIn
-from lily.audit.actors import SYSTEM
+from lily.audit.actors import SYSTEM, Actor
 from lily.audit.models import AuditEvent
+from lily.casework.actions.escalations import Told, record_escalation
+from lily.casework.actions.flags import Warned, raise_flag
+from lily.casework.choices import EscalatedHow, EscalatedTo, FlagKind
 from lily.casework.models import CaseContact, Client
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
@@ -264,6 +268,8 @@ def test_a_draft_that_is_older_than_the_record_shows_both(
         ("{case}/close", "closing", "letter"),
         ("{case}/person", "person", "who_may_answer"),
         ("{referral}", "decline", "words"),
+        ("{case}/flags", "flag", "words"),
+        ("{case}/escalations", "told", "words"),
     ],
 )
 def test_each_form_of_a_person_comes_back_as_it_was_typed(
@@ -277,6 +283,51 @@ def test_each_form_of_a_person_comes_back_as_it_was_typed(
     assert "You began this before" in Page(client.tree).parts
     drafted = [each for each in client.tree.iter("form") if each.get("data-draft") == form]
     assert len(drafted) == 1
+
+
+def test_what_was_answered_so_far_comes_back_with_the_name_of_the_reading(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    address = f"{desk.case}/readings/ons4/take"
+    client.get(address)
+    page, key = Page(client.tree), str(uuid4())
+    scale = next(each.get("name", "") for each in client.tree.iter("input")
+                 if each.get("type") == "radio" and each.get("value") == "7")  # fmt: skip
+    assert page.ticked(scale) == []
+    fields = [["reading_id", key], [scale, "7"], ["how", "in_person"]]
+    assert _type(client, address, fields, "reading").status_code == 204
+    client.get(address)
+    assert Page(client.tree).ticked(scale) == ["7"]
+    assert Page(client.tree).field("reading_id").get("value") == key
+    answers = {each.get("name", ""): "7" for each in client.tree.iter("input")
+               if each.get("type") == "radio" and each.get("value") == "7"}  # fmt: skip
+    assert submit(client, address, **answers).status_code == 303
+    assert list_drafts(session, desk.worker.id) == []
+    client.get(address)
+    assert Page(client.tree).ticked(scale) == [], "What was given once is not given again"
+
+
+def test_a_safeguarding_note_and_what_came_of_telling_come_back(
+    client: HouseClient, session: Session
+) -> None:
+    leader = sign_in_as(client, session, Role.TEAM_LEADER)
+    case = make_case(session, make_team(session, "Coast", leader), leader)
+    by = Actor(leader.id)
+    told = Told(EscalatedTo.GP, EscalatedHow.PHONE, "She sings too loud.")
+    made = record_escalation(session, case, told, by=by)
+    soon = clock.today() + timedelta(days=9)
+    flag = raise_flag(session, case, Warned(FlagKind.HEALTH, "She sings.", soon), by=by)
+    session.commit()
+    for address, form, field, action in (
+        (f"/safeguarding/{case.id}", "safeguarding", "words", ""),
+        (f"/cases/{case.id}/escalations/{made.id}", "told-outcome", "outcome", ""),
+        (f"/cases/{case.id}/flags/{flag.id}", "flag-end", "ended_words", "/end"),
+    ):
+        assert _type(client, address, [[field, "She sings."]], form).status_code == 204
+        client.get(address)
+        assert (Page(client.tree).field(field).text or "").strip() == "She sings."
+        assert submit(client, address + action, **{field: "She sings."}).status_code == 303
+        assert list_drafts(session, leader.id) == []
 
 
 def test_the_forms_forget_their_drafts_when_they_are_sent(

@@ -142,7 +142,7 @@ def test_the_page_says_whom_to_tell_and_that_it_tells_nobody(
     client.get(f"/cases/{case.id}/escalations")
     page = Page(client.tree)
     assert page.links["999"] == "tel:999"
-    assert "Ring the adult social care of the council" in page.words
+    assert "ring the adult social care of your council" in page.words
     assert "LILY tells nobody." in page.words
     assert _tell(client, case) == 303
     made = session.exec(select(Escalation)).one()

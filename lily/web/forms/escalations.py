@@ -9,8 +9,8 @@ from lily import clock
 from lily.casework.actions.escalations import LONGEST_ESCALATION, LONGEST_WHOM, Told
 from lily.casework.choices import EscalatedHow, EscalatedTo
 from lily.web.forms import fields
-from lily.web.forms.base import HouseForm
 from lily.web.forms.concerns import key_field
+from lily.web.forms.drafted import DraftedForm
 
 TOLD = {
     EscalatedTo.TEAM_LEADER: "Our team leader",
@@ -28,8 +28,11 @@ HOW_TOLD = {
 }
 
 
-class EscalationForm(HouseForm):
+class EscalationForm(DraftedForm):
     """Who was told of a concern, how, when, and what."""
+
+    draft_name = "told"
+    draft_label = "Whom you told of a concern"
 
     key = key_field()
     told = RadioField(
@@ -68,8 +71,11 @@ class EscalationForm(HouseForm):
         return local.astimezone(UTC)
 
 
-class OutcomeForm(HouseForm):
+class OutcomeForm(DraftedForm):
     """What came of telling somebody."""
+
+    draft_name = "told-outcome"
+    draft_label = "What came of telling somebody"
 
     key = key_field()
     outcome = fields.passage(

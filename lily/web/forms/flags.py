@@ -8,6 +8,7 @@ from lily.casework.choices import FlagKind
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
 from lily.web.forms.concerns import key_field
+from lily.web.forms.drafted import DraftedForm
 
 FLAGS = {
     FlagKind.RISK_TO_SELF: "May harm themselves",
@@ -20,8 +21,11 @@ FLAGS = {
 NO_DAY = "Choose the day on which you look at it again."
 
 
-class FlagForm(HouseForm):
+class FlagForm(DraftedForm):
     """Of what whoever opens a case is warned, and until when."""
+
+    draft_name = "flag"
+    draft_label = "A flag"
 
     key = key_field()
     kind = RadioField(
@@ -43,8 +47,11 @@ class ReviewForm(HouseForm):
     review_on = DateField("It still holds. Look again on", validators=[InputRequired(NO_DAY)])
 
 
-class EndFlagForm(HouseForm):
+class EndFlagForm(DraftedForm):
     """Why a flag holds no more."""
+
+    draft_name = "flag-end"
+    draft_label = "Why a flag ends"
 
     ended_words = fields.passage(
         "It holds no more. Why?", LONGEST_FLAG, missing="Say why it holds no more."

@@ -30,6 +30,7 @@ from lily.casework.measures import CHOOSE, Counts, Measure, Number, Scale
 from lily.errors import Invalid
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
+from lily.web.forms.drafted import DraftedForm
 
 HOW_READ = {
     ReadingHow.IN_PERSON: "Together, face to face",
@@ -60,8 +61,11 @@ TOTALLED = {
 NO_NUMBER = "Type a number, or tick that they would rather not say."
 
 
-class ReadingForm(HouseForm):
+class ReadingForm(DraftedForm):
     """What a person answers: the fields of the scales are added by `reading_form`."""
+
+    draft_name = "reading"
+    draft_label = "Answers to a measure"
 
     reading_id = HiddenField()
     how = RadioField(

@@ -6,7 +6,6 @@ from wtforms.validators import InputRequired, Optional
 from lily.casework.actions.cases import LONGEST_NOTE
 from lily.casework.choices import NoteLayer
 from lily.web.forms import fields
-from lily.web.forms.base import HouseForm
 from lily.web.forms.concerns import ConcernForm, key_field
 from lily.web.forms.drafted import DraftedForm
 
@@ -48,8 +47,11 @@ class CorrectionForm(DraftedForm):
     words = fields.passage("What should it say?", LONGEST_NOTE, missing=MISSING)
 
 
-class ConcernNoteForm(HouseForm):
+class ConcernNoteForm(DraftedForm):
     """A safeguarding note, of whoever looks after safeguarding."""
+
+    draft_name = "safeguarding"
+    draft_label = "A safeguarding note"
 
     key = key_field()
     words = fields.passage("A safeguarding note", LONGEST_NOTE, missing=MISSING)
