@@ -144,6 +144,7 @@ def test_the_attributions_are_given_word_for_word(visitor: HouseClient) -> None:
         "Source: Office for National Statistics licensed under the Open Government Licence v.3.0.",
         "Place names: GeoNames (geonames.org), CC BY 4.0.",
         "Natural Earth",
+        "public sector information licensed under the Open Government Licence v3.0",
     ):
         assert said in words
 
