@@ -22,6 +22,9 @@ from lily.config import Config
 from lily.database import make_engine
 from lily.errors import Refused
 from tests.client import HouseClient, check_committed
+from tests.compiled import keep_compiled_addresses, use_compiled
+
+keep_compiled_addresses()
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -117,6 +120,7 @@ def app(config: Config, engine: sa.Engine) -> Flask:
     from lily.app import create_app  # here, so that a room is tested without the pages
 
     app = create_app(config, engine)
+    use_compiled(app)
     app.testing = True
     app.test_client_class = HouseClient
     app.after_request(check_committed)

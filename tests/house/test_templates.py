@@ -5,12 +5,15 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from jinja2 import StrictUndefined, nodes
 from jinja2.meta import find_referenced_templates
 from werkzeug.exceptions import HTTPException, NotFound
 
 import lily
+from lily.app import create_app
+from lily.config import Config
 from lily.http.errors import PAGES
 from lily.post.templates import TEMPLATES as LETTERS
 from lily.resources import TEMPLATES
@@ -20,6 +23,13 @@ NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.*
 ADDRESS = re.compile(r'(?:href|action|src)="(/[^"]*)"')
 VALUE = re.compile(r"{{.*?}}|{%.*?%}")
 IN_CODE = re.compile(r'"([\w/-]+\.(?:html|txt|xml|ics))"')
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    """Return one application for all templates: none of these tests changes it."""
+    engine = sa.create_engine("sqlite://")
+    return create_app(Config(data_dir="/nowhere", secret_key="only for tests"), engine)
 
 
 def _tree(app: Flask, name: str) -> nodes.Template:
