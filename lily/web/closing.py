@@ -12,7 +12,7 @@ from lily.casework.actions import cases, closing
 from lily.casework.choices import CloseReason, FeedbackHow, NotRead, Purpose, RecordKind
 from lily.casework.details import ReferrerDetails
 from lily.casework.feedback import CODES, Known, begin_letter
-from lily.casework.policies import find_valid, why_not_work
+from lily.casework.policies import find_valid
 from lily.casework.queries.conversations import (
     find_conversation,
     latest_results,
@@ -27,7 +27,7 @@ from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.casework.blueprint import case_of_mine
+from lily.web.casework.blueprint import case_of_mine, why_not_write
 from lily.web.forms.base import PressForm
 from lily.web.forms.casework import CloseForm
 
@@ -71,7 +71,7 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
         "closing/close_case.html",
         found=found,
         form=form,
-        why_not=why_not_work(found.case),
+        why_not=why_not_write(found),
         may_tell=bool(find_valid(consents, Purpose.TELL_GP, clock.today())),
         codes=CODES,
         is_second_settled=is_second_settled(readings),

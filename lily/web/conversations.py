@@ -10,7 +10,6 @@ from lily.accounts.permissions import Permission
 from lily.casework.actions import cases, conversations
 from lily.casework.actions.clients import ChangedMeanwhile
 from lily.casework.choices import NoteLayer, RecordKind, Way
-from lily.casework.policies import why_not_work
 from lily.casework.practice import practice_of, prompts_of
 from lily.casework.queries.conversations import find_conversation, list_versions, talk_of
 from lily.casework.queries.notes import list_notes
@@ -23,7 +22,7 @@ from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.casework.blueprint import case_of_mine, reader
+from lily.web.casework.blueprint import case_of_mine, reader, why_not_write
 from lily.web.forms.casework import WAYS
 from lily.web.forms.conversations import BARRIERS, TalkForm, shown
 
@@ -84,7 +83,7 @@ def _page(case_id: UUID, form: TalkForm, *, is_changed: bool = False) -> Respons
         form=form,
         prompts=prompts_of(practice_of(session(), found.case.team_id)),
         differences=_differences(form.talk(), talk_of(now)) if is_changed else None,
-        why_not=why_not_work(found.case),
+        why_not=why_not_write(found),
     )
     session().commit()
     return page, 409 if is_changed else 400 if form.mistakes else 200

@@ -10,14 +10,13 @@ from lily.casework import queries
 from lily.casework.actions import cases, flags
 from lily.casework.actions.flags import Warned
 from lily.casework.choices import FlagKind, RecordKind
-from lily.casework.policies import why_not_work
 from lily.errors import Invalid
 from lily.http.access import needs
 from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.casework.blueprint import case_of_mine, reader
+from lily.web.casework.blueprint import case_of_mine, reader, why_not_write
 from lily.web.forms.concerns import key_of
 from lily.web.forms.flags import FLAGS, EndFlagForm, FlagForm, ReviewForm
 
@@ -57,7 +56,7 @@ def list_flags(case_id: UUID) -> ResponseReturnValue:
         found=found,
         form=form,
         rows=queries.list_flags(session(), case_id, reader()),
-        why_not=why_not_work(found.case),
+        why_not=why_not_write(found),
     )
     return page, 400 if form.mistakes else 200
 

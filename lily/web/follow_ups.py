@@ -23,7 +23,6 @@ from lily.casework.choices import (
 )
 from lily.casework.models import FollowUp
 from lily.casework.onward_policies import Answer, why_not_move
-from lily.casework.policies import why_not_work
 from lily.casework.queries.conversations import find_conversation, talk_of
 from lily.casework.queries.follow_ups import get_follow_up
 from lily.casework.queries.onward import ListedOnward, list_onward
@@ -34,7 +33,7 @@ from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.casework.blueprint import case_of_mine
+from lily.web.casework.blueprint import case_of_mine, why_not_write
 from lily.web.forms.base import PressForm
 from lily.web.forms.follow_ups import (
     CHECKS,
@@ -182,7 +181,7 @@ def _page(
         got_there=GOT_THERE,
         what_next=WHAT_NEXT,
         not_done=NOT_DONE_SAID,
-        why_not=why_not_work(found.case),
+        why_not=why_not_write(found),
         today=clock.today(),
     )
     session().commit()

@@ -11,14 +11,13 @@ from lily.casework.actions import cases, notes
 from lily.casework.actions.clients import ChangedMeanwhile
 from lily.casework.choices import NoteLayer, RecordKind
 from lily.casework.layers import why_not_correct
-from lily.casework.policies import why_not_work
 from lily.errors import Refused
 from lily.http.access import needs
 from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.casework.blueprint import case_of_mine, reader
+from lily.web.casework.blueprint import case_of_mine, reader, why_not_write
 from lily.web.forms.concerns import key_of
 from lily.web.forms.notes import LAYER_NAMES, CorrectionForm, NoteForm
 
@@ -49,7 +48,7 @@ def list_notes(case_id: UUID) -> ResponseReturnValue:
         form=form,
         rows=[(each, not why_not_correct(each.first, who)) for each in rows],
         layers=LAYER_NAMES,
-        why_not=why_not_work(found.case),
+        why_not=why_not_write(found),
     )
     return page, 400 if form.mistakes else 200
 

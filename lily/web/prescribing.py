@@ -21,7 +21,7 @@ from lily.casework.choices import (
     Route,
 )
 from lily.casework.models import OnwardReferral
-from lily.casework.policies import find_valid, why_not_work
+from lily.casework.policies import find_valid
 from lily.casework.queries.conversations import find_conversation, talk_of
 from lily.casework.queries.onward import (
     find_phone,
@@ -40,7 +40,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.listings.owners.queries import get_service
 from lily.web import entering
-from lily.web.casework.blueprint import case_of_mine
+from lily.web.casework.blueprint import case_of_mine, why_not_write
 from lily.web.forms.onward import (
     ROUTES,
     STATES,
@@ -74,7 +74,7 @@ def find_help(case_id: UUID) -> ResponseReturnValue:
         results=results,
         replies={str(each): days for each, days in reply_days(session(), ids).items()},
         routes=ROUTES,
-        why_not=why_not_work(found.case),
+        why_not=why_not_write(found),
     )
 
 
@@ -162,7 +162,7 @@ def _choose_page(case_id: UUID, target: _Target, form: PrescribeForm) -> Respons
         is_agreed=bool(find_valid(held, purpose, clock.today(), recipient)),
         by_inbox=bool(service and has_inbox(session(), service.organisation_id)),
         phone=find_phone(session(), service) if service else "",
-        why_not=why_not_work(found.case),
+        why_not=why_not_write(found),
         before=[
             each
             for each in list_onward(session(), case_id)

@@ -10,7 +10,6 @@ from lily.accounts.permissions import Permission
 from lily.casework.actions import cases, readings
 from lily.casework.choices import NotRead, ReadingHow, RecordKind, Withdrawn
 from lily.casework.measures import Measure
-from lily.casework.policies import why_not_work
 from lily.casework.queries import ListedCase
 from lily.casework.queries import readings as queries
 from lily.casework.queries.measures import get_measure, measures_of
@@ -20,7 +19,7 @@ from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import compared, entering
-from lily.web.casework.blueprint import case_of_mine
+from lily.web.casework.blueprint import case_of_mine, why_not_write
 from lily.web.forms.measures import (
     HOW_READ,
     WHY_NOT_TAKEN,
@@ -55,7 +54,7 @@ def list_readings(case_id: UUID) -> ResponseReturnValue:
         how=HOW_READ,
         not_taken=WHY_NOT_TAKEN,
         withdrawn=WHY_WITHDRAWN,
-        why_not=why_not_work(found.case),
+        why_not=why_not_write(found),
     )
 
 
@@ -122,7 +121,7 @@ def _scoring_page(
         not_taken=not_taken or NotTakenForm(formdata=None, reading_id=form.reading_id.data),
         mistakes=mistakes,
         is_phone=_face() is ReadingHow.PHONE,
-        why_not=why_not_work(found.case),
+        why_not=why_not_write(found),
     )
     session().commit()
     return page, 400 if mistakes else 200

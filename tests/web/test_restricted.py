@@ -168,14 +168,28 @@ def test_in_an_emergency_one_reads_and_writes_down_a_contact_and_nothing_more(
     assert logged.status_code == 303
     assert len(session.exec(select(CaseContact)).all()) == 1
     client.get(address)
-    assert submit(client, f"{address}/worker", worker="").status_code == 409
-    client.get(f"{address}/person")
     token = Page(client.tree).field("csrf_token").get("value", "")
-    for page in ("person", "consents", "conversation", "close", "reopen"):
+    for page in ("worker", "person", "consents", "conversation", "close", "reopen"):
         told = {"csrf_token": token}
         assert client.post(f"{address}/{page}", data=told).status_code == 409, page
     for page in ("views", "restriction", "same-person"):
         assert client.get(f"{address}/{page}").status_code == 404, page
+
+
+def test_in_an_emergency_no_page_offers_what_is_refused(client: HouseClient, scene: Scene) -> None:
+    client.get("/cases/emergency")
+    submit(client, "/cases/emergency", **KNOWN)
+    address = f"/cases/{scene.case.id}"
+    parts = ("conversation", "plan", "readings", "consents", "help", "notes", "flags", "timeline")
+    for page in (address, *(f"{address}/{part}" for part in parts)):
+        client.get(page)
+        forms = [each for each in client.tree.find("body/main").iter("form")]
+        actions = [each.get("action") for each in forms if each.get("method") == "post"]
+        assert actions == ([f"{address}/contacts"] if page == address else []), page
+    client.get(address)
+    assert not {"/person", "/sorting", "/close"} & {
+        link.removeprefix(address) for link in Page(client.tree).links.values()
+    }
 
 
 def test_a_leader_of_another_team_does_not_look_after_what_an_emergency_opens(

@@ -12,6 +12,7 @@ from lily.casework import queries
 from lily.casework.choices import RecordKind
 from lily.casework.layers import Reader
 from lily.casework.models import Case, Referral
+from lily.casework.policies import why_not_work
 from lily.casework.sight import Sight, sight_of
 from lily.errors import NotFound, Refused
 from lily.http.access import declared_access
@@ -57,6 +58,11 @@ def _check_emergency(sight: Sight, found: queries.ListedCase) -> None:
     if request.method not in {"GET", "HEAD"} and request.endpoint not in DONE_IN_EMERGENCY:
         raise Refused(READ_ALONE)
     g.emergency = sight.opened[found.client.id]
+
+
+def why_not_write(found: queries.ListedCase) -> str | None:
+    """Return why nothing more is written on a case by whoever asks, or None where it is."""
+    return READ_ALONE if "emergency" in g else why_not_work(found.case)
 
 
 def concern_of_mine(case_id: UUID) -> queries.ListedCase:
