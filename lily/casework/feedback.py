@@ -14,10 +14,6 @@ from lily.casework.queries.onward import ListedOnward
 from lily.casework.queries.readings import Reading, first_and_latest, keys_taken
 from lily.casework.talk import Talk
 
-CODES = {"871731000000106": "Referral to social prescribing service (procedure)"}
-"""What a surgery writes down, of SNOMED CT: once, where the person accepted (NHS England)."""
-
-
 _CAME: dict[Result | None, str] = {
     Result.MET: " It came true.",
     Result.PARTLY: " It came true in part.",

@@ -10,8 +10,9 @@ from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, closing
 from lily.casework.choices import CloseReason, FeedbackHow, NotRead, Purpose, RecordKind
+from lily.casework.codes import CODES
 from lily.casework.details import ReferrerDetails
-from lily.casework.feedback import CODES, Known, begin_letter
+from lily.casework.feedback import Known, begin_letter
 from lily.casework.policies import find_valid
 from lily.casework.queries.conversations import (
     find_conversation,
