@@ -1,4 +1,4 @@
-"""Write docs/reference from the code (settings, commands, access, tables), and list decisions.
+"""Write docs/reference and docs/prsb.md from the code, and list decisions.
 
 python docs/generate.py            write the pages anew
 python docs/generate.py --check    say which pages are stale, and exit with 1 when one is
@@ -19,6 +19,8 @@ from sqlmodel import SQLModel
 
 import lily.schema  # noqa: F401  every table, on SQLModel.metadata
 from lily.app import create_app
+from lily.casework.prsb.held import HELD, MANDATORY_LEFT_OUT, SECTIONS_LEFT_OUT
+from lily.casework.prsb.model import BETWEEN, STANDARD, VERSION, sections
 from lily.cli import main as lily_command
 from lily.config import Config
 from lily.database import Row
@@ -156,6 +158,32 @@ def model() -> Iterator[str]:
             yield f"\n{line}"
 
 
+def prsb() -> Iterator[str]:
+    """What the file for a surgery holds of the PRSB standard, from lily/casework/prsb."""
+    yield "# The file for a surgery"
+    yield NOTE
+    yield f"The file follows the {STANDARD} {VERSION} of the PRSB, which NHS"
+    yield "England looks after and gives under the Open Government Licence v3.0. Its sections and"
+    yield "elements have the names of the standard; how it is made is told in"
+    yield "[cases](casework.md#the-file). What is not known is not there. Days are as ISO 8601."
+    for section in sections():
+        inside = [path for path in HELD if path.startswith(section + BETWEEN)]
+        yield f"\n## {section}\n"
+        if section in SECTIONS_LEFT_OUT:
+            yield f"Not in the file. {SECTIONS_LEFT_OUT[section]}"
+            continue
+        yield "| element | what LILY puts there |"
+        yield "|---|---|"
+        for path in inside:
+            yield f"| {path.removeprefix(section + BETWEEN)} | {HELD[path]} |"
+    yield "\n## Mandatory, and may be missing\n"
+    yield "| element | why |"
+    yield "|---|---|"
+    for path, why in MANDATORY_LEFT_OUT.items():
+        yield f"| {path} | {why} |"
+    yield "\nA name or a date of birth is missing where nobody told it."
+
+
 def decisions() -> Iterator[str]:
     """Every decision, from its own first line."""
     yield "# Decisions"
@@ -173,6 +201,7 @@ PAGES = {
     "reference/cli.md": cli,
     "reference/access.md": access,
     "reference/model.md": model,
+    "prsb.md": prsb,
     "adr/README.md": decisions,
 }
 
