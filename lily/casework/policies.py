@@ -51,11 +51,15 @@ TOLD = frozenset({FeedbackHow.PRINTED, FeedbackHow.COPIED})
 """The ways in which something of the person reaches whoever referred."""
 
 
+NOT_AGREED = f"They have not agreed to that. Ask them: “{ASK[Purpose.TELL_GP]}”"
+"""Why nothing of a person reaches their surgery."""
+
+
 def why_not_tell(consents: Iterable[Consent], how: FeedbackHow, today: date) -> str | None:
     """Return why whoever referred cannot be told in this way, with what to ask; or None."""
     if how not in TOLD or find_valid(consents, Purpose.TELL_GP, today):
         return None
-    return f"They have not agreed to that. Ask them: “{ASK[Purpose.TELL_GP]}”"
+    return NOT_AGREED
 
 
 def why_not_work(case: Case) -> str | None:

@@ -20,6 +20,7 @@ from lily.casework.choices import EventKind
 from lily.casework.layers import Reader
 from lily.casework.models import Case, Consent
 from lily.casework.queries.conversations import list_versions
+from lily.casework.queries.exports import list_exports
 from lily.casework.queries.follow_ups import list_follow_ups
 from lily.casework.queries.notes import Wording
 from lily.casework.queries.onward import list_steps_of_case
@@ -196,3 +197,10 @@ def events_of_readings(session: Session, case: Case, _who: Reader) -> Iterator[E
         row = each.row
         what = "not_taken" if row.not_taken else "withdrawn" if row.withdrawn_at else "taken"
         yield Event(EventKind.READING, what, row.made_at, each.name, words=each.measure.name)
+
+
+@tells(EventKind.EXPORT)
+def events_of_exports(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
+    """Files that were made for the person's surgery."""
+    for each, name in list_exports(session, case.id):
+        yield Event(EventKind.EXPORT, "made", each.made_at, name)

@@ -36,6 +36,7 @@ KINDS = {
     EventKind.ONWARD: "Where they were sent",
     EventKind.FOLLOW_UP: "Checks",
     EventKind.READING: "Readings",
+    EventKind.EXPORT: "Files for the surgery",
     EventKind.REFERRAL: "Referrals",
     EventKind.CASE: "Opened and closed",
 }
@@ -65,6 +66,7 @@ SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
         },
         {},
     ),
+    EventKind.EXPORT: ({"made": "A file was made for the surgery"}, {}),
     EventKind.ESCALATION: ({"told": "Told of a concern", "came": "What came of telling"}, TOLD),
 }
 """What the page says of each kind: by what happened, and by what it was about."""

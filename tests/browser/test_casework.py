@@ -76,6 +76,7 @@ def test_each_page_is_for_everyone_and_fits_a_narrow_screen(
             f"{team.case}/person",
             f"{team.case}/consents",
             f"{team.case}/close",
+            f"{team.case}/export",
             f"{team.case}/views",
         ),
         *(f"{team.case}/{part}" for part in ("notes", "flags", "escalations", "timeline")),

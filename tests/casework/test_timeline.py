@@ -14,6 +14,7 @@ from lily.casework.actions.closing import reopen_case
 from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
 from lily.casework.actions.conversations import hold_conversation
 from lily.casework.actions.escalations import Told, add_outcome, record_escalation
+from lily.casework.actions.exports import export_case
 from lily.casework.actions.flags import Warned, end_flag, raise_flag
 from lily.casework.actions.follow_ups import Checked, do_follow_up
 from lily.casework.actions.notes import correct_note, write_note
@@ -45,7 +46,7 @@ from tests.casework.test_notes import as_reader
 from tests.factories.accounts import make_account
 from tests.factories.casework import close, make_case, make_team
 from tests.factories.directory import make_service
-from tests.factories.onward import draft, send
+from tests.factories.onward import agree, draft, send
 
 
 @pytest.fixture
@@ -86,6 +87,8 @@ def _live(session: Session, case: Case, leader: Reader) -> None:
     )
     measure = get_measure(session, "ons4", team_id=case.team_id)
     note_not_taken(session, case, measure, NotRead.NO_TIME, by=by)
+    agree(session, case, purpose=Purpose.TELL_GP)
+    export_case(session, case, by=by)
     close(session, case, by=by)
     reopen_case(session, case, by=by)
 
@@ -110,6 +113,8 @@ def test_it_tells_everything_by_time(session: Session, case: Case, leader: Reade
         ("onward", "sent"),
         ("follow_up", "three_weeks"),
         ("reading", "not_taken"),
+        ("consent", "given"),
+        ("export", "made"),
         ("case", "close_case"),
         ("case", "reopen_case"),
     ]

@@ -133,3 +133,12 @@ def _(client: HouseClient, session: Session) -> None:
     session.commit()
     client.get(f"/teams/{team.id}")
     submit(client, f"/teams/{team.id}/referrals?takes=no")
+
+
+@deed("exports.export_case")
+def _(client: HouseClient, session: Session) -> None:
+    _, case = _worker(client, session)
+    client.get(f"{case}/consents")
+    submit(client, f"{case}/consents", purpose="tell_gp", how="spoken", service="")
+    client.get(f"{case}/export")
+    submit(client, f"{case}/export")

@@ -140,7 +140,7 @@ def test_an_emergency_opens_the_record_for_an_hour_with_a_banner(
     opened = submit(client, "/cases/emergency", **KNOWN)
     address = f"/cases/{scene.case.id}"
     assert opened.location == address
-    for page in ("", "/person", "/consents", "/conversation", "/plan", "/close"):
+    for page in ("", "/person", "/consents", "/conversation", "/plan", "/close", "/export"):
         assert client.get(f"{address}{page}").status_code == 200, page
         words = Page(client.tree).words
         assert "You opened this in an emergency" in words, page
@@ -169,7 +169,7 @@ def test_in_an_emergency_one_reads_and_writes_down_a_contact_and_nothing_more(
     assert len(session.exec(select(CaseContact)).all()) == 1
     client.get(address)
     token = Page(client.tree).field("csrf_token").get("value", "")
-    for page in ("worker", "person", "consents", "conversation", "close", "reopen"):
+    for page in ("worker", "person", "consents", "conversation", "close", "reopen", "export"):
         told = {"csrf_token": token}
         assert client.post(f"{address}/{page}", data=told).status_code == 409, page
     for page in ("views", "restriction", "same-person"):

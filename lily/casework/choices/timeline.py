@@ -17,3 +17,4 @@ class EventKind(StrEnum):
     NOTE = "note"
     FLAG = "flag"
     ESCALATION = "escalation"
+    EXPORT = "export"

@@ -39,6 +39,9 @@ from lily.casework.models.escalations import (
     Escalation,
     EscalationOutcome,
 )
+from lily.casework.models.exports import (
+    CaseExport,
+)
 from lily.casework.models.flags import (
     CaseFlag,
 )
@@ -78,6 +81,7 @@ from lily.casework.models.views import (
 __all__ = [
     "Case",
     "CaseContact",
+    "CaseExport",
     "CaseFlag",
     "CaseNeed",
     "CaseNote",
