@@ -144,7 +144,16 @@ def test_it_says_what_is_known_as_the_standard_writes_it(session: Session) -> No
         "Contact details": "s@example.org",
     }
     assert referral["Reason for referral"]["Free text"] == "Lonely since her sister died."
-    assert "until" in record["Consent"]["Consent for information sharing"]
+    today = clock.today().isoformat()
+    assert record["Consent"]["Consent for information sharing"] == (
+        f"Agreed on {today}, until {today}, that the surgery is told: they said so."
+    )
+    *_, check = record["Contacts with professionals"]["Contacts with professionals record entry"]
+    assert check == {
+        "Date and time of contact": today,
+        "Contact type": "Three-week check",
+        "Outcome of contact": "Got there: once",
+    }
     assert record["Clinical Summary"]["Clinical summary"] == "She sings on Tuesdays."
     [signpost] = record["Signpost details"]["Signpost details record entry"]
     assert signpost["Signpost to"]["Service"]["Free text"] == "Short walks"

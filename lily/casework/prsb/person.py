@@ -59,7 +59,7 @@ def consent(file: CaseFile) -> Group:
     held = file.consent
     if held is None:
         return {}
-    until = f", until {day(held.expires_on)}" if held.expires_on else ""
+    until = f", until {day(held.expires_on)}," if held.expires_on else ""
     said = f"Agreed on {day(held.given_on)}{until} that the surgery is told: {_HOW[held.how]}."
     return {"Consent for information sharing": said}
 

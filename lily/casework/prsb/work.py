@@ -9,7 +9,7 @@ from lily.casework.choices import (
     Way,
 )
 from lily.casework.measures import Number, band, total
-from lily.casework.models import Referral
+from lily.casework.models import FollowUp, Referral
 from lily.casework.prsb.file import CaseFile, Group, day, free, words
 from lily.casework.queries import referrer_of
 from lily.casework.queries.onward import ListedOnward
@@ -65,12 +65,16 @@ def contacts(file: CaseFile) -> Group:
         for each, name in file.contacts
     ]
     found += [
-        _contact(day(each.done_on), "", _CHECKS[each.kind], came=words(each.got_there))
+        _contact(day(each.done_on), "", _CHECKS[each.kind], came=_got_there(each))
         for each in file.checks
         if each.state is FollowUpState.DONE
     ]
     found.sort(key=lambda each: str(each["Date and time of contact"]))
     return {"Contacts with professionals record entry": found}
+
+
+def _got_there(check: FollowUp) -> str:
+    return f"Got there: {words(check.got_there).lower()}" if check.got_there else ""
 
 
 def _contact(on: str, name: str, kind: str, way: str = "", came: str = "") -> Group:
