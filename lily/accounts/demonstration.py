@@ -1,4 +1,4 @@
-"""The accounts of a demonstration: people who do not exist, one a role, from seed/accounts.toml.
+"""The accounts of a demonstration: people who do not exist, from seed/accounts.toml.
 
 Everybody may read how they sign in, so they never may on a real service.
 """
@@ -30,6 +30,13 @@ class MadeUp:
     email: str
     roles: tuple[Role, ...]
     team: str = ""
+    does: str = ""
+    second_factor: bool = False
+
+    @property
+    def said(self) -> str:
+        """What the account does, in a few words."""
+        return self.does or name_of(self.roles[0])
 
 
 @dataclass(frozen=True)
@@ -49,9 +56,7 @@ def read_demonstration() -> Demonstration:
         passphrase=read["passphrase"],
         secret=read["secret"],
         accounts=tuple(
-            MadeUp(
-                each["name"], each["email"], tuple(map(Role, each["roles"])), each.get("team", "")
-            )
+            MadeUp(**{**each, "roles": tuple(map(Role, each["roles"]))})
             for each in read["accounts"]
         ),
     )
@@ -77,7 +82,7 @@ def _open(session: Session, made_up: MadeUp, plan: Demonstration) -> None:
         is_demonstration=True,
     )
     passphrases.choose_passphrase(session, account, plan.passphrase, by=COMMAND)
-    if needs_two_factors(made_up.roles):
+    if made_up.second_factor or needs_two_factors(made_up.roles):
         now = clock.now() - timedelta(minutes=1)  # so that the code of this moment is not used up
         code = authenticator.code_of(plan.secret, now)
         authenticator.set_up_app(session, account, plan.secret, code, by=COMMAND, now=now)
@@ -92,6 +97,4 @@ def list_made_up(session: Session) -> list[tuple[str, Account]]:
     order = {each.email: each for each in read_demonstration().accounts}
     rows = session.exec(select(Account).where(Account.is_demonstration)).all()
     known = {each.email: each for each in rows}
-    return [
-        (name_of(plan.roles[0]), known[email]) for email, plan in order.items() if email in known
-    ]
+    return [(plan.said, known[email]) for email, plan in order.items() if email in known]

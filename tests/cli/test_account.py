@@ -89,7 +89,9 @@ def test_a_new_key_is_a_key(lily: Command) -> None:
 @pytest.fixture
 def made_up(session: Session) -> Account:
     """Return the administrator of the demonstration."""
-    assert demonstration.load_accounts(session) == len(Role)
+    plan = demonstration.read_demonstration().accounts
+    assert {role for each in plan for role in each.roles} == set(Role)
+    assert demonstration.load_accounts(session) == len(plan)
     assert demonstration.load_accounts(session) == 0
     session.commit()
     account = find_account(session, "administrator@example.org")
