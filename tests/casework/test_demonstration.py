@@ -1,20 +1,35 @@
 """The people of the demonstration: their stories play on any day, and nobody could be rung."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from nhs_number.validate import is_valid
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
-from lily import clock
+from lily import clock, sealing
+from lily.accounts.choices import Role
 from lily.accounts.demonstration import load_accounts, read_demonstration
 from lily.accounts.models import Account
+from lily.accounts.queries import find_account
+from lily.casework.choices import (
+    CaseState,
+    FollowUpKind,
+    FollowUpState,
+    OnwardState,
+    ReferralState,
+)
 from lily.casework.demonstration import LONGEST_AGO, load_people
+from lily.casework.demonstration.player import kinds
 from lily.casework.demonstration.stories import Story, read_stories
-from lily.casework.models import Case, Client, Referral
+from lily.casework.models import Case, Client, FollowUp, OnwardReferral, Referral
+from lily.casework.sight import cases_in, sight_of
+from lily.config import Config
+from lily.database import make_engine
 
 DAYS = {
     "a Sunday": datetime(2026, 11, 29, 12, tzinfo=UTC),
@@ -31,11 +46,25 @@ def _play(session: Session) -> None:
     session.commit()
 
 
-@pytest.fixture
-def played(demonstration: sa.Engine) -> Iterator[Session]:
-    """Return a session on a demonstration whose stories were played just now."""
-    with Session(demonstration) as session:
+@pytest.fixture(scope="module")
+def stage(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    """Return an engine on a demonstration whose stories were played once, to be read."""
+    folder = tmp_path_factory.mktemp("played")
+    shutil.copytree(seeded, folder, dirs_exist_ok=True)
+    config = Config(data_dir=str(folder), secret_key="only for tests")
+    sealing.use_keys(config)
+    engine = make_engine(config.database)
+    with Session(engine) as session:
         _play(session)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def played(stage: sa.Engine, config: Config) -> Iterator[Session]:
+    """Return a session on the stories as they were played; `config` has the keys."""
+    assert config.secret_key == "only for tests"
+    with Session(stage) as session:
         yield session
 
 
@@ -44,6 +73,47 @@ def test_the_stories_play_on_any_day(demonstration: sa.Engine, now: datetime) ->
     with clock.moved_to(now), Session(demonstration) as session:
         _play(session)
         assert session.exec(select(func.max(Case.changed_at))).one() <= clock.now()
+
+
+def test_what_can_happen_happens_to_somebody() -> None:
+    assert {row["did"] for story in read_stories() for row in story.then} == kinds()
+
+
+def test_every_state_has_somebody_in_it(played: Session) -> None:
+    assert set(played.exec(select(Referral.state))) == set(ReferralState)
+    assert set(played.exec(select(Case.state))) == set(CaseState)
+    assert set(played.exec(select(OnwardReferral.state))) == set(OnwardState)
+
+
+def test_the_team_has_forty_cases_and_three_link_workers(played: Session) -> None:
+    helpers = {each.worker_id for each in played.exec(select(Case))} - {None}
+    names = {each.name for each in played.exec(select(Account)) if each.id in helpers}
+    assert names == {"Amina Saltmarsh", "Owen Sandling", "Priya Fleet", "Jean Causeway"}
+    assert played.exec(select(func.count()).select_from(Case)).one() == 40
+
+
+def test_every_check_stands_where_a_check_can_stand(played: Session) -> None:
+    checks = played.exec(select(FollowUp)).all()
+    for kind in FollowUpKind:
+        of_kind = [each for each in checks if each.kind is kind]
+        assert {each.state for each in of_kind} == set(FollowUpState), kind
+        due = [each.due_on for each in of_kind if each.state is FollowUpState.DUE]
+        assert min(due) < clock.today() < max(due), kind
+        assert clock.today() in due, kind
+        assert any(each.due_on != each.first_due_on for each in of_kind), kind
+
+
+def test_a_colleague_does_not_see_who_is_restricted(played: Session) -> None:
+    hidden = played.exec(select(Case).join(Client).where(col(Client.is_restricted))).one()
+    seen = {email: _sees(played, email, hidden) for email in ("third-", "")}
+    assert seen == {"third-": True, "": False}
+
+
+def _sees(session: Session, which: str, case: Case) -> bool:
+    account = find_account(session, f"{which}link-worker@example.org")
+    assert account
+    sight = sight_of(session, account.id, [Role.LINK_WORKER])
+    return bool(session.exec(select(Case.id).where(cases_in(sight), Case.id == case.id)).first())
 
 
 def test_loading_it_twice_changes_nothing(played: Session) -> None:
