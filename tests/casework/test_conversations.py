@@ -210,3 +210,25 @@ def test_how_a_team_works_has_bounds(session: Session, field: str, changed: dict
     with pytest.raises(Invalid) as refused:
         set_practice(session, make_team(session).id, **(told | changed), by=SYSTEM)
     assert refused.value.field == field
+
+
+def test_a_call_planned_for_the_day_on_which_they_talk_is_done(
+    session: Session, case: Case
+) -> None:
+    case.next_call_on = clock.today()
+    _hold(session, case)
+    assert case.next_call_on is None
+
+
+def test_a_call_planned_for_later_stays_when_they_talk(session: Session, case: Case) -> None:
+    later = clock.today() + timedelta(days=3)
+    case.next_call_on = later
+    _hold(session, case)
+    assert case.next_call_on == later
+
+
+def test_a_talk_written_down_later_leaves_the_call_of_today(session: Session, case: Case) -> None:
+    case.next_call_on = clock.today()
+    day = clock.today() - timedelta(days=1)
+    hold_conversation(session, case, TALK, held_on=day, way=Way.MET, version=0, by=SYSTEM)
+    assert case.next_call_on == clock.today()

@@ -68,7 +68,7 @@ def hold_conversation(
             ContactOutcome.SPOKE,
             by=by,
             way=way,
-            next_call_on=planned_call(case),
+            next_call_on=_call_after(case, held_on),
         )
     from_on = max(held_on, case.reopened_on or held_on)
     plan_follow_ups(session, case, CountedFrom.CONVERSATION, from_on, by=by)
@@ -82,6 +82,12 @@ def hold_conversation(
         changes={"version": (version, version + 1), "parts": ([], changed)},
     )
     return conversation
+
+
+def _call_after(case: Case, held_on: date) -> date | None:
+    """Return the call that is still planned: one of the day on which they talked is done."""
+    planned = planned_call(case)
+    return planned if planned != held_on else None
 
 
 def _differ(before: Talk, after: Talk, name: str) -> bool:

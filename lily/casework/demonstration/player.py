@@ -1,5 +1,6 @@
 """Playing the stories in the order of time, each thing through its own action."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,8 +28,10 @@ from lily.casework.models import (
     Referral,
 )
 
-OPENS_AT = time(9)
-LAST_START_MINUTES = 400
+_TEAM_MINUTE = 8 * 60
+_FIRST_MINUTE = 9 * 60 + 30
+_SPREAD, _APART = 210, 23
+"""Minutes of the day: what the team does comes first, then each person's, so far apart."""
 _ACTORS = {"public": PUBLIC, "lily": SYSTEM}
 Happening = Callable[["Play", "Person", Told], None]
 _KINDS: dict[str, Happening] = {}
@@ -160,9 +163,14 @@ def _play(play: Play, moment: _Moment) -> None:
 def _moments(stories: Iterable[Story], now: datetime, today: date) -> Iterator[_Moment]:
     """Yield when each thing happened: in office hours, in its order, and never after now."""
     for number, story in enumerate(stories):
-        opens = OPENS_AT.hour * 60 + number * 37 % LAST_START_MINUTES
+        on_day: Counter[date] = Counter()
         for order, row in enumerate(story.then):
-            minutes = opens + order if story.key else order
-            wall = datetime.combine(day_of(row["days"], today), time(), clock.UK)
-            at = wall.replace(hour=minutes // 60, minute=minutes % 60).astimezone(UTC)
-            yield _Moment(min(at, now + timedelta(microseconds=order)), story, row)
+            day = day_of(row["days"], today)
+            begins = _FIRST_MINUTE if story.key else _TEAM_MINUTE
+            if story.key:
+                begins += (number * 37 + day.toordinal() * 53) % _SPREAD
+            minute = begins + on_day[day] * _APART
+            on_day[day] += 1
+            wall = datetime.combine(day, time(*divmod(minute, 60)), clock.UK)
+            at = min(wall.astimezone(UTC), now + timedelta(microseconds=order))
+            yield _Moment(at, story, row)
