@@ -20,6 +20,7 @@ from lily.casework.choices import (
     CaseState,
     FollowUpKind,
     FollowUpState,
+    OnwardKind,
     OnwardState,
     ReferralState,
 )
@@ -73,6 +74,8 @@ def test_the_stories_play_on_any_day(demonstration: sa.Engine, now: datetime) ->
     with clock.moved_to(now), Session(demonstration) as session:
         _play(session)
         assert session.exec(select(func.max(Case.changed_at))).one() <= clock.now()
+        _check_states(session)
+        _check_checks(session)
 
 
 def test_what_can_happen_happens_to_somebody() -> None:
@@ -80,9 +83,14 @@ def test_what_can_happen_happens_to_somebody() -> None:
 
 
 def test_every_state_has_somebody_in_it(played: Session) -> None:
-    assert set(played.exec(select(Referral.state))) == set(ReferralState)
-    assert set(played.exec(select(Case.state))) == set(CaseState)
-    assert set(played.exec(select(OnwardReferral.state))) == set(OnwardState)
+    _check_states(played)
+
+
+def _check_states(session: Session) -> None:
+    assert set(session.exec(select(Referral.state))) == set(ReferralState)
+    assert set(session.exec(select(Case.state))) == set(CaseState)
+    assert set(session.exec(select(OnwardReferral.state))) == set(OnwardState)
+    assert set(session.exec(select(OnwardReferral.kind))) == set(OnwardKind)
 
 
 def test_the_team_has_forty_cases_and_three_link_workers(played: Session) -> None:
@@ -93,7 +101,11 @@ def test_the_team_has_forty_cases_and_three_link_workers(played: Session) -> Non
 
 
 def test_every_check_stands_where_a_check_can_stand(played: Session) -> None:
-    checks = played.exec(select(FollowUp)).all()
+    _check_checks(played)
+
+
+def _check_checks(session: Session) -> None:
+    checks = session.exec(select(FollowUp)).all()
     for kind in FollowUpKind:
         of_kind = [each for each in checks if each.kind is kind]
         assert {each.state for each in of_kind} == set(FollowUpState), kind
