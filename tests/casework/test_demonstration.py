@@ -28,6 +28,10 @@ from lily.casework.demonstration import LONGEST_AGO, load_people
 from lily.casework.demonstration.player import kinds
 from lily.casework.demonstration.stories import Story, read_stories
 from lily.casework.models import Case, Client, FollowUp, OnwardReferral, Referral
+from lily.casework.queries import list_cases, list_new_referrals
+from lily.casework.queries.caseload import list_covers
+from lily.casework.queries.follow_ups import list_due
+from lily.casework.queries.onward import list_answers, list_unanswered
 from lily.casework.sight import cases_in, sight_of
 from lily.config import Config
 from lily.database import make_engine
@@ -119,6 +123,25 @@ def test_a_colleague_does_not_see_who_is_restricted(played: Session) -> None:
     hidden = played.exec(select(Case).join(Client).where(col(Client.is_restricted))).one()
     seen = {email: _sees(played, email, hidden) for email in ("third-", "")}
     assert seen == {"third-": True, "": False}
+
+
+def test_a_link_worker_has_something_in_each_list_of_today(played: Session) -> None:
+    amina = find_account(played, "link-worker@example.org")
+    assert amina
+    sight, today = sight_of(played, amina.id, [Role.LINK_WORKER]), clock.today()
+    me = amina.id
+    cases = list_cases(played, teams=sight, worker_id=me)
+    calls = [each.case.next_call_on for each in cases]
+    assert None in calls
+    assert today in calls
+    assert min(each for each in calls if each) < today < max(each for each in calls if each)
+    new = list_new_referrals(played, teams=sight)
+    assert {each.is_urgent for each in new} == {True, False}
+    assert list_due(played, teams=sight, by=today, worker_id=me)
+    answers = list_answers(played, teams=sight, worker_id=me)
+    assert {each.onward.state for each in answers} == {OnwardState.BOOKED, OnwardState.SEEN}
+    assert list_unanswered(played, teams=sight, today=today, worker_id=me)
+    assert list_covers(played, teams=sight, today=today, covering_id=me)
 
 
 def _sees(session: Session, which: str, case: Case) -> bool:
