@@ -8,7 +8,7 @@ import inspect
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,11 @@ from sqlmodel import SQLModel
 
 import lily.schema  # noqa: F401  every table, on SQLModel.metadata
 from lily.app import create_app
+from lily.casework.models import Case, OnwardReferral, Referral
+from lily.casework.onward_policies import MAY_SAY
 from lily.casework.prsb.held import HELD, MANDATORY_LEFT_OUT, SECTIONS_LEFT_OUT
 from lily.casework.prsb.model import BETWEEN, STANDARD, VERSION, sections
+from lily.casework.states import CASE, ONWARD, REFERRAL
 from lily.cli import main as lily_command
 from lily.config import Config
 from lily.database import Row
@@ -184,6 +187,44 @@ def prsb() -> Iterator[str]:
     yield "\nA name or a date of birth is missing where nobody told it."
 
 
+def _life(of: type[Row], moves: Mapping[Any, Collection[Any]]) -> Iterator[str]:
+    """Draw one life: a table of what may follow, and the same as a diagram."""
+    first = of.model_fields["state"].default
+    yield f"It begins as `{first}`.\n"
+    yield "| from | to |"
+    yield "|---|---|"
+    ordered = {each: sorted(moves[each], key=list(moves).index) for each in moves}
+    for state, after in ordered.items():
+        yield f"| `{state}` | {', '.join(f'`{each}`' for each in after) or 'nothing more'} |"
+    yield "\n```mermaid"
+    yield "stateDiagram-v2"
+    yield f"    [*] --> {first}"
+    for state, after in ordered.items():
+        yield from (f"    {state} --> {each}" for each in after or ["[*]"])
+    yield "```"
+
+
+def states() -> Iterator[str]:
+    """The lives of casework, from lily/casework/states.py."""
+    yield "# The lives of referrals and cases"
+    yield NOTE
+    yield "What stands in no row is refused, with the reason in words: each pair is tried by"
+    yield "`tests/casework/test_states.py`. [Casework](../casework.md) tells what happens."
+    yield "\n## A referral\n"
+    yield from _life(Referral, REFERRAL)
+    yield "\n## A case\n"
+    yield from _life(Case, CASE)
+    yield "\n## An onward referral\n"
+    yield from _life(OnwardReferral, ONWARD)
+    yield "\nWho may say it:\n"
+    yield "| who | may bring it to |"
+    yield "|---|---|"
+    for who, may in MAY_SAY.items():
+        yield f"| {who} | {', '.join(f'`{each}`' for each in ONWARD if each in may)} |"
+    yield "\nFor somebody who was told where to go themselves no service answers: the person or the"
+    yield "team does."
+
+
 def decisions() -> Iterator[str]:
     """Every decision, from its own first line."""
     yield "# Decisions"
@@ -202,6 +243,7 @@ PAGES = {
     "reference/access.md": access,
     "reference/model.md": model,
     "prsb.md": prsb,
+    "reference/states.md": states,
     "adr/README.md": decisions,
 }
 

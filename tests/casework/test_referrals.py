@@ -2,7 +2,6 @@
 
 import json
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,7 +30,6 @@ from lily.casework.choices import (
 )
 from lily.casework.details import ReferrerDetails
 from lily.casework.models import Case, Client, Referral
-from lily.casework.states import CASE, REFERRAL
 from lily.casework.working_days import after_working_days
 from lily.errors import Invalid, NotFound, Refused
 from lily.post.models import Message
@@ -147,31 +145,6 @@ def test_somebody_who_is_known_gets_another_case_and_is_one_person(session: Sess
     assert len(session.exec(select(Client)).all()) == 1
 
 
-ACTS: dict[ReferralState, Any] = {
-    ReferralState.ACCEPTED: lambda session, one: accept_referral(session, one, by=SYSTEM),
-    ReferralState.DECLINED: lambda session, one: decline_referral(
-        session, one, DeclineReason.OUT_OF_AREA, "", by=SYSTEM
-    ),
-}
-
-
-@pytest.mark.parametrize("state", list(ReferralState))
-@pytest.mark.parametrize("act", list(ACTS))
-def test_every_legal_move_works_and_every_other_is_refused(
-    session: Session, state: ReferralState, act: ReferralState
-) -> None:
-    referral = refer(session, make_team(session))
-    if state in ACTS:
-        ACTS[state](session, referral)
-    if act in REFERRAL[state]:
-        ACTS[act](session, referral)
-        assert referral.state is act
-    else:
-        with pytest.raises(Refused, match=f"has {state} this referral already"):
-            ACTS[act](session, referral)
-        assert referral.state is state
-
-
 def test_of_two_who_accept_at_once_one_wins(any_engine: sa.Engine) -> None:
     with Session(any_engine) as session:
         made = refer(session, make_team(session)).id
@@ -275,12 +248,3 @@ def test_the_name_of_whoever_helps_stands_beside_the_case(session: Session) -> N
     team = make_team(session, "Coast", worker)
     case = make_case(session, team, worker)
     assert queries.get_case(session, case.id, teams={team.id}).worker == "Ruth Breck"
-
-
-def test_the_life_that_the_docs_draw_is_the_one_of_the_code() -> None:
-    page = (Path(__file__).resolve().parents[2] / "docs" / "casework.md").read_text()
-    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
-    drawn = {row[0]: row[1] for row in rows if len(row) == 2}
-    for states in (REFERRAL, CASE):
-        for state, after in states.items():
-            assert drawn[state] == (", ".join(sorted(after)) or "nothing more")
