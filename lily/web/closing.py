@@ -9,7 +9,14 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, closing
-from lily.casework.choices import CloseReason, FeedbackHow, NotRead, Purpose, RecordKind
+from lily.casework.choices import (
+    CloseReason,
+    FeedbackHow,
+    NotRead,
+    Purpose,
+    RecordKind,
+    WhatNext,
+)
 from lily.casework.codes import CODES
 from lily.casework.details import ReferrerDetails
 from lily.casework.feedback import Known, begin_letter
@@ -20,6 +27,7 @@ from lily.casework.queries.conversations import (
     list_judgements,
     talk_of,
 )
+from lily.casework.queries.follow_ups import list_follow_ups
 from lily.casework.queries.onward import list_onward
 from lily.casework.queries.readings import Reading, is_second_settled, list_readings
 from lily.errors import Invalid
@@ -43,7 +51,7 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
     found = case_of_mine(case_id)
     consents = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
     readings = list_readings(session(), case_id)
-    form = CloseForm(letter=_letter(found, readings))
+    form = CloseForm(letter=_letter(found, readings), reason=_reason(found))
     by = signed_in_account().actor
     if form.accepted():
         try:
@@ -78,6 +86,15 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
         is_second_settled=is_second_settled(readings),
     )
     return page, 400 if form.mistakes else 200
+
+
+def _reason(found: queries.ListedCase) -> CloseReason | None:
+    """Return why it ends, where that was said at six weeks; else None, to be chosen."""
+    ended = any(
+        each.what_next is WhatNext.CLOSE and each.opening == found.case.openings
+        for each in list_follow_ups(session(), found.case.id)
+    )
+    return CloseReason.FINISHED if ended else None
 
 
 def _letter(found: queries.ListedCase, readings: list[Reading]) -> str:

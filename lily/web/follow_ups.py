@@ -127,9 +127,9 @@ def _do(
     follow_ups.do_follow_up(session(), found.case, check, checked, by=by)
     if check.kind is FollowUpKind.SIX_WEEKS:
         conversations.judge(session(), found.case, results, by=by)
-    went_to = form.went_to.data if "went_to" in form else []
+    been_to = form.been_to()
     for each in places:
-        if str(each.onward.id) in went_to:
+        if each.onward.id in been_to:
             went = Answer(OnwardState.ATTENDED)
             onward.answer_onward(session(), each.onward, each.service, went, SaidBy.PERSON, by=by)
     ring_on = form.ring_on.data if "ring_on" in form else None

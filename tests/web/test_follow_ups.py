@@ -64,8 +64,8 @@ def test_three_presses_do_the_three_week_check(
     client.get(desk.three)
     page = Page(client.tree)
     onward = session.exec(select(OnwardReferral)).one()
-    assert "Heacham choir" in page.words
-    done = submit(client, desk.three, got_there="once", went_to=[str(onward.id)])
+    assert "Did they get there: Heacham choir?" in page.words, "Of one place one question is asked"
+    done = submit(client, desk.three, got_there="once")
     assert done.location == f"/cases/{desk.case.id}"
     session.expire_all()
     check = session.exec(select(FollowUp).where(FollowUp.got_there == "once")).one()
@@ -73,6 +73,41 @@ def test_three_presses_do_the_three_week_check(
     assert session.get_one(OnwardReferral, onward.id).state is OnwardState.ATTENDED
     client.get(desk.three)
     assert "Did they get there? Once, and not again" in Page(client.tree).words
+
+
+def test_of_several_places_it_is_said_where_they_have_been(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    went = refer_on(session, session.get_one(Case, desk.case.id), make_service(session, name="B"))
+    session.commit()
+    client.get(desk.three)
+    assert "Where did they go?" in Page(client.tree).words
+    submit(client, desk.three, got_there="yes", went_to=[str(went.id)])
+    session.expire_all()
+    states = {each.id: each.state for each in session.exec(select(OnwardReferral)).all()}
+    assert states.pop(went.id) is OnwardState.ATTENDED
+    assert list(states.values()) == [OnwardState.SENT]
+
+
+@pytest.mark.parametrize("said", ["no", "not_yet"])
+def test_who_did_not_get_there_has_not_been_there(
+    client: HouseClient, session: Session, desk: Desk, said: str
+) -> None:
+    client.get(desk.three)
+    submit(client, desk.three, got_there=said)
+    session.expire_all()
+    assert session.exec(select(OnwardReferral)).one().state is OnwardState.SENT
+
+
+def test_why_it_ends_is_chosen_already_where_that_was_said_at_six_weeks(
+    client: HouseClient, desk: Desk
+) -> None:
+    close = f"/cases/{desk.case.id}/close"
+    client.get(close)
+    assert Page(client.tree).ticked("reason") == []
+    client.get(desk.six)
+    client.get(submit(client, desk.six, what_next="close").location)
+    assert Page(client.tree).ticked("reason") == ["finished"]
 
 
 def test_without_an_answer_nothing_is_written_and_nothing_is_lost(

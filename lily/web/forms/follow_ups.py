@@ -31,6 +31,7 @@ GOT_THERE = {
     GotThere.NOT_YET: "Not yet, but they mean to",
     GotThere.NO: "No",
 }
+HAVE_BEEN = (GotThere.YES, GotThere.ONCE)
 IN_THE_WAY = {
     InTheWay.COST: "It costs too much",
     InTheWay.TRAVEL: "Getting there",
@@ -64,6 +65,7 @@ class CheckForm(DraftedForm):
 
     draft_name = "check"
     draft_label = "A check after some weeks"
+    only_place: UUID | None = None
 
     got_there = RadioField(
         "Did they get there?", choices=fields.options(GOT_THERE), validate_choice=False
@@ -79,14 +81,27 @@ class CheckForm(DraftedForm):
     )
 
     def ask(self, kind: FollowUpKind, places: Iterable[tuple[UUID, str]]) -> None:
-        """Leave the questions of the other check out, and set where they may have gone."""
-        self.went_to.choices = [SelectChoice(str(each), name) for each, name in places]
-        if not self.went_to.choices:
-            del self.went_to
+        """Leave the questions of the other check out, and set where they may have gone.
+
+        Where there is one place alone, “Did they get there?” asks of it.
+        """
+        choices = [SelectChoice(str(each), name) for each, name in places]
+        self.went_to.choices = choices
         if kind is FollowUpKind.THREE_WEEKS:
             del self.what_next, self.quote, self.may_quote
+            if len(choices) == 1:
+                self.only_place = UUID(choices[0].value)
+                self.got_there.label.text = f"Did they get there: {choices[0].label}?"
         else:
             del self.got_there, self.in_the_way, self.ring_on
+        if not choices or self.only_place:
+            del self.went_to
+
+    def been_to(self) -> set[UUID]:
+        """Return where they have been, of the places that were asked about."""
+        if self.only_place:
+            return {self.only_place} if self.got_there.data in HAVE_BEEN else set()
+        return {UUID(each) for each in self._said("went_to") or ()}
 
     def checked(self) -> Checked:
         """Return what was said."""
