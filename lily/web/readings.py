@@ -12,6 +12,7 @@ from lily.casework.choices import NotRead, ReadingHow, RecordKind, Withdrawn
 from lily.casework.measures import Measure
 from lily.casework.queries import ListedCase
 from lily.casework.queries import readings as queries
+from lily.casework.queries.follow_ups import is_now, list_follow_ups
 from lily.casework.queries.measures import get_measure, measures_of
 from lily.errors import Invalid
 from lily.http.access import needs
@@ -20,6 +21,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import compared, entering
 from lily.web.casework.blueprint import case_of_mine, why_not_write
+from lily.web.forms.follow_ups import CHECKS
 from lily.web.forms.measures import (
     HOW_READ,
     WHY_NOT_TAKEN,
@@ -55,6 +57,8 @@ def list_readings(case_id: UUID) -> ResponseReturnValue:
         not_taken=WHY_NOT_TAKEN,
         withdrawn=WHY_WITHDRAWN,
         why_not=why_not_write(found),
+        checks=[each for each in list_follow_ups(session(), case_id) if is_now(each)],
+        check_names=CHECKS,
     )
 
 

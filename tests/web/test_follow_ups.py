@@ -110,6 +110,19 @@ def test_why_it_ends_is_chosen_already_where_that_was_said_at_six_weeks(
     assert Page(client.tree).ticked("reason") == ["finished"]
 
 
+def test_from_the_measures_one_press_leads_back_to_a_check_that_is_due(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    measures, words = f"/cases/{desk.case.id}/readings", "Go on with the six-week follow-up"
+    client.get(measures)
+    assert Page(client.tree).links[words] == desk.six
+    six = session.exec(select(FollowUp).where(FollowUp.kind == "six_weeks")).one()
+    six.due_on = clock.today() + timedelta(days=1)
+    session.commit()
+    client.get(measures)
+    assert words not in Page(client.tree).links
+
+
 def test_without_an_answer_nothing_is_written_and_nothing_is_lost(
     client: HouseClient, session: Session, desk: Desk
 ) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from lily import clock
 from lily.casework.choices import CaseState, ContactOutcome, FollowUpState, Way
 from lily.casework.models import Case, CaseContact, Client, FollowUp
 from lily.casework.queries.caseload import Covering
@@ -44,6 +45,11 @@ def get_follow_up(session: Session, follow_up_id: UUID, *, case_id: UUID) -> Fol
     if found is None or found.case_id != case_id:
         raise NotFound(MISSING)
     return found
+
+
+def is_now(follow_up: FollowUp) -> bool:
+    """Say whether a check is to be done today, or was to be done before."""
+    return follow_up.state is FollowUpState.DUE and follow_up.due_on <= clock.today()
 
 
 def list_due(
