@@ -4,10 +4,20 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
+
+from flask.sessions import SecureCookieSessionInterface
+from sqlmodel import Session
+
+from lily import sealing
+from lily.accounts.models import Account
+from lily.accounts.sign_ins import begin_sign_in
+from lily.app import create_app
+from lily.config import Config
+from lily.database import make_engine
 
 START_S = 30
 
@@ -50,3 +60,18 @@ def serving(
         finally:
             server.terminate()
             server.wait(timeout=START_S)
+
+
+def cookie_of(settings: Config, find_account: Callable[[Session], Account]) -> str:
+    """Return the cookie of an account of the site, signed in with every factor."""
+    sealing.use_keys(settings)  # those of the site: what is sealed here is opened there
+    engine = make_engine(settings.database)
+    with Session(engine) as session:
+        token, _ = begin_sign_in(
+            session, find_account(session), device="a test", has_second_factor=True
+        )
+        session.commit()
+    signer = SecureCookieSessionInterface().get_signing_serializer(create_app(settings, engine))
+    assert signer
+    engine.dispose()
+    return str(signer.dumps({"_user_id": token, "_fresh": True}))

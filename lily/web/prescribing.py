@@ -153,7 +153,8 @@ def _choose_page(case_id: UUID, target: _Target, form: PrescribeForm) -> Respons
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     held = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
     service = target.service
-    purpose, recipient = purpose_of(service.id if service else None, target.route)
+    recipient_id = service.id if service else None
+    purpose, recipient = purpose_of(recipient_id, target.route)
     page = render_template(
         "prescribing/choose_help.html",
         found=found,
@@ -166,7 +167,7 @@ def _choose_page(case_id: UUID, target: _Target, form: PrescribeForm) -> Respons
         before=[
             each
             for each in list_onward(session(), case_id)
-            if service and each.onward.service_id == service.id
+            if (each.onward.service_id, each.onward.route) == (recipient_id, target.route)
         ],
         states=STATES,
     )
@@ -191,7 +192,9 @@ def _prescribe(
     )
     if target.is_full and kind is OnwardKind.REFERRED and not form.knows_full.data:
         raise Invalid("knows_full", "It is full. Ring them first, and tick this if they say yes.")
-    made = onward.draft_onward(session(), found.case, wanted, told, by=by, key=_key(form.key.data))
+    made = onward.draft_onward(
+        session(), found.case, wanted, told, by=by, key=_key(form.key.data), known=form.known.data
+    )
     if request.form.get("press") == KEEP or made.state is not OnwardState.DRAFTED:
         return made
     if made.shared and form.agrees.data:

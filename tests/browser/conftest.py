@@ -8,22 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from sqlmodel import Session
 
-from lily import sealing
 from lily.accounts.choices import Role
-from lily.accounts.models import Account
-from lily.accounts.sign_ins import begin_sign_in
-from lily.app import create_app
 from lily.config import Config
-from lily.database import make_engine
 from tests.demonstration import demonstration_settings
 from tests.factories.accounts import PASSPHRASE, make_account
-from tests.servers import serving
+from tests.servers import cookie_of, serving
 
-__all__ = ["demonstration_settings"]
+__all__ = ["cookie_of", "demonstration_settings"]
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -118,21 +111,6 @@ def _cookie_as(settings: Config, role: Role) -> str:
         settings,
         lambda session: make_account(session, role, passphrase=PASSPHRASE, with_app=True),
     )
-
-
-def cookie_of(settings: Config, find_account: Callable[[Session], Account]) -> str:
-    """Return the cookie of an account of the site, signed in with every factor."""
-    sealing.use_keys(settings)  # those of the site: what is sealed here is opened there
-    engine = make_engine(settings.database)
-    with Session(engine) as session:
-        token, _ = begin_sign_in(
-            session, find_account(session), device="a test", has_second_factor=True
-        )
-        session.commit()
-    signer = SecureCookieSessionInterface().get_signing_serializer(create_app(settings, engine))
-    assert signer
-    engine.dispose()
-    return str(signer.dumps({"_user_id": token, "_fresh": True}))
 
 
 def _is_trouble(said: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +13,13 @@ from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
 from lily.casework import queries
 from lily.casework.actions.consents import withdraw_consent
-from lily.casework.actions.onward import answer_onward, ask_again, say_words
+from lily.casework.actions.onward import (
+    Prescribed,
+    answer_onward,
+    ask_again,
+    draft_onward,
+    say_words,
+)
 from lily.casework.chasing import chase
 from lily.casework.choices import (
     NotTaken,
@@ -26,7 +33,7 @@ from lily.casework.choices import (
 from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import Answer
 from lily.casework.queries import onward as reading
-from lily.casework.sharing import shared_of
+from lily.casework.sharing import USUAL, shared_of
 from lily.casework.working_days import after_working_days
 from lily.directory.choices import Capacity, FieldGroup
 from lily.directory.evidence import list_evidence
@@ -207,15 +214,34 @@ def test_of_two_answers_at_once_one_wins(any_engine: sa.Engine) -> None:
 
 
 def test_pressed_twice_it_makes_one(session: Session, case: Case, service: Service) -> None:
-    from uuid import uuid4
-
-    from lily.casework.actions.onward import Prescribed, draft_onward
-
     key = uuid4()
     wanted = Prescribed(OnwardKind.SIGNPOSTED, "Company.", service.id)
     made = [draft_onward(session, case, wanted, {}, by=SYSTEM, key=key) for _ in range(2)]
     assert made[0] is made[1]
     assert len(session.exec(select(OnwardReferral)).all()) == 1
+
+
+def test_who_did_not_see_that_they_were_sent_there_is_told_first(
+    any_engine: sa.Engine,
+) -> None:
+    with Session(any_engine) as session:
+        made = make_case(session, make_team(session)).id
+        listing = make_service(session).id
+        session.commit()
+    wanted = Prescribed(OnwardKind.SIGNPOSTED, "Company.", listing)
+    with Session(any_engine) as one, Session(any_engine) as other:
+        stale = other.get_one(Case, made)
+        other.commit()
+        draft_onward(one, one.get_one(Case, made), wanted, {}, by=SYSTEM, known=0)
+        one.commit()
+        with pytest.raises(Invalid, match="see above") as refused:
+            draft_onward(other, stale, wanted, {}, by=SYSTEM, known=0)
+        assert refused.value.field == "reason"
+        other.rollback()
+        draft_onward(other, stale, wanted, {}, by=SYSTEM, known=1)
+        elsewhere = Prescribed(OnwardKind.STATUTORY, "Care.", None, Route.GP, pieces=USUAL)
+        told = {each: "x" for each in USUAL}
+        assert draft_onward(other, stale, elsewhere, told, by=SYSTEM, known=0)
 
 
 def test_a_closed_case_sends_nobody_on(session: Session, case: Case, service: Service) -> None:

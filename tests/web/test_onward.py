@@ -131,6 +131,26 @@ def test_pressed_twice_it_is_sent_once(client: HouseClient, session: Session, de
     assert _onward(session).state is OnwardState.SENT
 
 
+def test_a_tab_from_before_somebody_sent_them_there_asks_first(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    address = f"{desk.address}/help/{desk.service.slug}"
+    client.get(address)
+    stale = client.tree
+    refer_on(session, desk.case, desk.service)
+    session.commit()
+    client.tree = stale
+    typed = {"kind": "signposted", "reason": "She would like company.", "press": "send"}
+    assert submit(client, address, **typed).status_code == 400
+    page = Page(client.tree)
+    assert any("Somebody sent them there while" in each for each in page.mistakes)
+    assert "They were sent there before" in page.words
+    assert "She would like company." in (page.field("reason").text or "")
+    assert len(session.exec(select(OnwardReferral)).all()) == 1
+    assert submit(client, address, **typed).status_code == 303
+    assert len(session.exec(select(OnwardReferral)).all()) == 2
+
+
 def test_what_is_full_is_sent_to_only_where_somebody_asked(
     client: HouseClient, session: Session, desk: Desk
 ) -> None:

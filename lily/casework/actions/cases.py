@@ -3,7 +3,8 @@
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from lily import clock
 from lily.accounts.teams import list_members
@@ -24,6 +25,13 @@ PROPOSED: dict[ContactOutcome, int | None] = {
     ContactOutcome.WRONG_NUMBER: None,
 }
 """After how many working days to ring again, by what came of it; None: nothing is proposed."""
+
+
+def hold_case(session: Session, case: Case) -> None:
+    """Hold a case for this transaction: who comes second waits, then reads what the first wrote."""
+    itself = {"changed_at": Case.changed_at}
+    session.execute(sa.update(Case).where(col(Case.id) == case.id).values(itself))
+    session.refresh(case)
 
 
 def next_call_after(outcome: ContactOutcome, nation: Nation = Nation.ENGLAND) -> date | None:

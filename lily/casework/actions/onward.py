@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
+from lily.casework.actions.cases import hold_case
 from lily.casework.actions.follow_ups import plan_follow_ups
 from lily.casework.choices import CountedFrom, OnwardKind, OnwardState, Piece, Route, SaidBy
 from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
@@ -36,6 +37,10 @@ MOST_CHASERS = 5
 SERVICE_SAYS = frozenset({SaidBy.PROVIDER, SaidBy.PHONE})
 """Who speaks for a service, at its inbox or on the telephone."""
 Values = dict[str, Any]
+SENT_MEANWHILE = (
+    "Somebody sent them there while you had this page open: see above. Press again only if they "
+    "are to be sent once more."
+)
 DECIDED = "Somebody said something else meanwhile. Look at it again."
 
 
@@ -59,16 +64,21 @@ def draft_onward(
     *,
     by: Actor,
     key: UUID | None = None,
+    known: int | None = None,
 ) -> OnwardReferral:
     """Choose help for a person, without sending anything yet. `told` is what could be told of them.
 
-    `key` is that of the form: pressed twice, it makes one. Raises Invalid with the field, Refused
-    where the case is closed.
+    `key` is that of the form: pressed twice, it makes one. `known` is how often they had been sent
+    there when the page was opened. Raises Invalid with the field, also where somebody sent them
+    there since; Refused where the case is closed.
     """
+    hold_case(session, case)
     found = session.get(OnwardReferral, key) if key else None
     if found and found.case_id == case.id:
         return found
     _check(case, wanted, told)
+    if known is not None and known != _count_there(session, case, wanted):
+        raise Invalid("reason", SENT_MEANWHILE)
     pieces = () if wanted.kind is OnwardKind.SIGNPOSTED else wanted.pieces
     onward = OnwardReferral(
         case_id=case.id,
@@ -88,6 +98,16 @@ def draft_onward(
     changes = {"kind": (None, wanted.kind), "service": (None, wanted.service_id)}
     record(session, "draft_onward", by=by, kind=KIND, subject_id=onward.id, changes=changes)
     return onward
+
+
+def _count_there(session: Session, case: Case, wanted: Prescribed) -> int:
+    """Return how often a person was sent to where they are to be sent now."""
+    there = sa.select(sa.func.count()).where(
+        col(OnwardReferral.case_id) == case.id,
+        col(OnwardReferral.service_id).is_not_distinct_from(wanted.service_id),
+        col(OnwardReferral.route).is_not_distinct_from(wanted.route),
+    )
+    return session.scalar(there) or 0
 
 
 def _check(case: Case, wanted: Prescribed, told: dict[Piece, str]) -> None:

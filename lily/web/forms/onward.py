@@ -100,6 +100,7 @@ class PrescribeForm(DraftedForm):
     draft_label = "Somebody to send on"
 
     key = HiddenField()
+    known = fields.WholeNumberField(validators=[Optional()])
     kind = RadioField(
         "How do they get there?",
         choices=fields.options(KINDS),
