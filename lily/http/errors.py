@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from lily.errors import Invalid, NotFound, Refused
 from lily.http.limits import TooOften
+from lily.http.sessions import session
 
 FORM_IS_OLD = "Nothing was changed. Go back, load the page again, and try once more."
 """For a form whose token is missing or old: another tab signed in or out in the meantime."""
@@ -53,6 +54,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _unforeseen(_error: Exception) -> ResponseReturnValue:
+    """Answer that it failed. A session that failed with it could not say who is signed in."""
+    session().rollback()
     return error_answer(500, "Something went wrong on our side. Try again in a minute.")
 
 

@@ -34,7 +34,6 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, why_not_write
-from lily.web.forms.base import PressForm
 from lily.web.forms.follow_ups import (
     CHECKS,
     GOT_THERE,
@@ -44,6 +43,7 @@ from lily.web.forms.follow_ups import (
     CheckForm,
     LeaveForm,
     MoveForm,
+    TryForm,
 )
 from lily.web.forms.onward import ROUTES
 
@@ -168,7 +168,7 @@ def _page(
         form=form,
         move=move or MoveForm(formdata=None),
         leave=leave or LeaveForm(formdata=None),
-        press_form=PressForm(formdata=None),
+        tries=TryForm(formdata=None, seen=check.attempts),
         mistakes=mistakes,
         subjects=[
             (str(subject), words, said.get(f"result-{subject}", ""))
@@ -193,9 +193,10 @@ def _page(
 def try_follow_up(case_id: UUID, follow_up_id: UUID) -> ResponseReturnValue:
     """Nobody answered: it is due again in two working days."""
     found, check = _found(case_id, follow_up_id)
-    if PressForm().accepted():
+    form = TryForm()
+    if form.accepted():
         by = signed_in_account().actor
-        follow_ups.try_follow_up(session(), found.case, check, by=by)
+        follow_ups.try_follow_up(session(), found.case, check, by=by, seen=form.seen.data)
         session().commit()
         entering.say("Written down. It is due again in two working days.")
     return redirect(url_for("casework.show_today"), 303)

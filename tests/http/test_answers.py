@@ -4,13 +4,18 @@ import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from flask import Flask
+from sqlmodel import Session
 
+from lily.accounts.choices import Role
 from lily.app import create_app
 from lily.config import Config
 from lily.database import make_engine
+from lily.directory.models import Source
 from lily.errors import Invalid, NotFound, Refused
 from lily.http.access import open_to_all
+from lily.http.sessions import session as open_session
 from tests.client import HouseClient
+from tests.factories.accounts import sign_in_as
 
 
 def _fail_with(app: Flask, error: Exception) -> None:
@@ -104,6 +109,27 @@ def test_what_nobody_foresaw_says_nothing_of_its_cause(app: Flask, client: House
         assert answer.status_code == 500
         assert "1234" not in answer.text
         assert "went wrong" in answer.text
+
+
+def test_a_database_that_refused_leaves_a_page_for_somebody_signed_in(
+    app: Flask, client: HouseClient, session: Session
+) -> None:
+    """The session of the request failed, and the page still says who is signed in."""
+
+    @open_to_all
+    def fails() -> str:
+        held = open_session()
+        for _ in range(2):
+            held.add(Source(slug="twice", name="The same"))
+        held.flush()
+        return ""
+
+    app.testing = False
+    app.add_url_rule("/fails", "fails", fails)
+    sign_in_as(client, session, Role.LINK_WORKER)
+    answer = client.get("/fails")
+    assert answer.status_code == 500
+    assert "went wrong" in answer.text
 
 
 def test_an_address_that_is_not_there_helps(client: HouseClient) -> None:

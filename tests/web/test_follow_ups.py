@@ -11,8 +11,8 @@ from lily.accounts.choices import Role
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.conversations import hold_conversation
 from lily.casework.actions.follow_ups import plan_follow_ups
-from lily.casework.choices import FollowUpState, OnwardState, Result, Way
-from lily.casework.models import Case, FollowUp, Judgement, OnwardReferral
+from lily.casework.choices import ContactOutcome, FollowUpState, OnwardState, Result, Way
+from lily.casework.models import Case, CaseContact, FollowUp, Judgement, OnwardReferral
 from lily.casework.queries.follow_ups import list_follow_ups
 from lily.casework.talk import Goal, Statement, Talk
 from tests.client import HouseClient
@@ -156,6 +156,21 @@ def test_a_result_that_nobody_offers_is_refused(client: HouseClient, desk: Desk)
     client.get(desk.six)
     told = {f"result-{TALK.goals[0].id}": "wonderful", "what_next": "go_on"}
     assert submit(client, desk.six, **told).status_code == 400
+
+
+def test_nobody_answered_counts_once_though_it_is_pressed_twice(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    client.get(desk.three)
+    tree = client.tree
+    for _ in range(2):
+        client.tree = tree
+        assert submit(client, f"{desk.three}/try").location == "/today"
+    session.expire_all()
+    check = session.exec(select(FollowUp).where(FollowUp.kind == "three_weeks")).one()
+    assert check.attempts == 1
+    outcomes = [each.outcome for each in session.exec(select(CaseContact)).all()]
+    assert outcomes.count(ContactOutcome.NO_ANSWER) == 1
 
 
 def test_nobody_answers_it_is_moved_or_left(

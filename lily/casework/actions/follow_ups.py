@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import SYSTEM, Actor
-from lily.casework.actions.cases import log_contact, planned_call
+from lily.casework.actions.cases import hold_case, log_contact, planned_call
 from lily.casework.choices import (
     CaseState,
     ContactOutcome,
@@ -151,8 +151,17 @@ def move_follow_up(session: Session, follow_up: FollowUp, to: date, *, by: Actor
     record(session, "move_follow_up", by=by, kind=KIND, subject_id=follow_up.id, changes=changes)
 
 
-def try_follow_up(session: Session, case: Case, follow_up: FollowUp, *, by: Actor) -> None:
-    """Write down that nobody answered: it is due again in two working days, and counted."""
+def try_follow_up(
+    session: Session, case: Case, follow_up: FollowUp, *, by: Actor, seen: int | None = None
+) -> None:
+    """Write down that nobody answered: it is due again in two working days, and counted.
+
+    `seen` is how often nobody had answered when the page was opened: pressed twice, it counts once.
+    """
+    hold_case(session, case)
+    session.refresh(follow_up)
+    if seen is not None and follow_up.attempts != seen:
+        return
     nation = practice_of(session, case.team_id).nation
     again = after_working_days(clock.today(), TRY_AGAIN_DAYS, nation)
     values = {"attempts": FollowUp.attempts + 1, "due_on": again}

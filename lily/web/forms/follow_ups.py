@@ -119,6 +119,12 @@ class CheckForm(DraftedForm):
         return self[name].data if name in self else None
 
 
+class TryForm(HouseForm):
+    """That nobody answered; and how often that was so when the page was opened."""
+
+    seen = fields.WholeNumberField(validators=[Optional()])
+
+
 class MoveForm(HouseForm):
     """Another day for a check."""
 
