@@ -79,12 +79,15 @@ def _set_up_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
 
 
 def make_engine(url: str) -> sa.Engine:
-    """Return an engine for the address; SQLite gets foreign keys, WAL and a patient lock."""
+    """Return an engine for the address; SQLite gets foreign keys, WAL and a patient lock.
+
+    What a statement was given is never told with an error: it may be of a person, and be logged.
+    """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_S})
+        engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_S}, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 @contextmanager

@@ -277,6 +277,15 @@ def _close(hand: Hand) -> None:
     done(hand, "Tell the surgery and close")
 
 
+def _left_in_browser(page: Page) -> tuple[object, ...]:
+    """Return how much a site has put into a browser that a script can read, and its cookies."""
+    found = page.evaluate(
+        """async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length,
+            (await indexedDB.databases()).length, document.cookie]"""
+    )
+    return tuple(found)
+
+
 def test_a_person_s_whole_way_takes_no_more_presses_than_it_should(
     open_page: Opener, open_for: OpenAs, engine: sa.Engine, way: Way, axe: str
 ) -> None:
@@ -302,6 +311,8 @@ def test_a_person_s_whole_way_takes_no_more_presses_than_it_should(
     _ask_at_six_weeks(worker, way)
     _close(worker)
     assert (surgery.faults, worker.faults, service.faults) == ({}, {}, {})
+    for hand in (surgery, worker, service):
+        assert _left_in_browser(hand.page) == (0, 0, 0, 0, "")
     with Session(engine) as session:
         case = _case(session, way)
         onward = session.exec(select(OnwardReferral).where(OnwardReferral.case_id == case.id)).one()
@@ -335,6 +346,13 @@ def test_somebody_of_eighty_finds_whom_to_ring_or_asks_to_be_rung(
     with Session(engine) as session:
         waiting = select(Referral).where(Referral.team_id == way.team_id)
         assert way.name.split()[1] in session.exec(waiting).one().person
+
+
+def test_what_is_put_into_a_browser_would_be_seen(open_page: Opener) -> None:
+    page = open_page("/refer")
+    page.evaluate("localStorage.setItem('name', 'Nell'); sessionStorage.setItem('name', 'Nell')")
+    page.evaluate("document.cookie = 'name=Nell'")
+    assert _left_in_browser(page) == (1, 1, 0, 0, "name=Nell")
 
 
 FOCUSED = "() => [...(document.activeElement.labels ?? []), document.activeElement][0].innerText"
