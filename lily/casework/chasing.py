@@ -8,7 +8,12 @@ from sqlmodel import Session, col
 
 from lily import clock
 from lily.audit.actors import SYSTEM
-from lily.casework.actions.onward import KIND, fall_silent, write_to_providers
+from lily.casework.actions.onward import (
+    KIND,
+    fall_silent,
+    why_not_tell_more,
+    write_to_providers,
+)
 from lily.casework.choices import OnwardState
 from lily.casework.models import Case, OnwardReferral
 from lily.casework.practice import practice_of
@@ -21,6 +26,7 @@ from lily.post.models import Message
 
 AT_ONCE = 200
 ASKED_FOR_NOTHING = "Nobody answered in time."
+TAKEN_BACK = "The person no longer agrees that they are told."
 CAME_BACK = "Our letter came back."
 _WAITS = (OnwardState.SENT, OnwardState.SEEN)
 
@@ -85,6 +91,9 @@ def _chase(session: Session, onward_id: UUID, *, came_back: bool) -> Counter[str
         return Counter()
     case = session.get_one(Case, onward.case_id)
     service = session.get(Service, onward.service_id)
+    if why_not_tell_more(session, onward):
+        fall_silent(session, onward, TAKEN_BACK, by=SYSTEM)
+        return Counter(silent=1)
     if not came_back and onward.chasers == 0 and service:
         onward.chasers = 1
         if write_to_providers(session, onward, service):

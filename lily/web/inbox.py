@@ -5,15 +5,13 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lily import clock
 from lily.accounts.permissions import Permission
-from lily.casework import queries
 from lily.casework.actions import cases, onward
 from lily.casework.choices import OnwardState, RecordKind, SaidBy
-from lily.casework.models import Case, OnwardReferral
+from lily.casework.models import OnwardReferral
 from lily.casework.onward_policies import Answer, moves_of, why_not_move
 from lily.casework.queries.onward import find_by_reference, get_inbox, list_inbox, list_steps
-from lily.casework.sharing import shared_of, why_not_share
+from lily.casework.sharing import shared_of
 from lily.directory.models import Service
 from lily.errors import Invalid, Refused
 from lily.http.access import needs
@@ -64,7 +62,7 @@ def _page(
     keep_private()
     who = signed_in_account()
     found, service, organisation = get_inbox(session(), onward_id, who.account.id)
-    why_not = _why_not_show(found)
+    why_not = TAKEN_BACK if onward.why_not_tell_more(session(), found) else None
     if not why_not:
         cases.note_view(session(), RecordKind.CASE, found.case_id, by=who.actor)
     if why_not_move(found, OnwardState.SEEN, SaidBy.PROVIDER) is None:
@@ -83,7 +81,7 @@ def _page(
         why_not=why_not,
         form=form if states else None,
         words=words or WordsForm(draft_at=url_for(".show_to_us", onward_id=onward_id)),
-        steps=list_steps(session(), onward_id),
+        steps=[] if why_not else list_steps(session(), onward_id),
         mistakes=mistakes,
         states=STATES,
         signs=SIGNS,
@@ -96,13 +94,6 @@ def _page(
 def _sayable(found: OnwardReferral) -> list[OnwardState]:
     said = moves_of(found, SaidBy.PROVIDER)
     return [state for state in said if state is not OnwardState.SEEN]
-
-
-def _why_not_show(found: OnwardReferral) -> str | None:
-    """Return why nothing of the person is shown: they took their agreement back."""
-    case = session().get_one(Case, found.case_id)
-    held = [each for each, _, _ in queries.list_consents(session(), case.client_id)]
-    return TAKEN_BACK if why_not_share(found, held, clock.today()) else None
 
 
 @pages.post("/referrals-to-us/<uuid:onward_id>/answer")

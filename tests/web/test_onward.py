@@ -209,8 +209,18 @@ def test_what_is_taken_back_is_shown_to_the_service_no_more(
     client: HouseClient, session: Session, desk: Desk
 ) -> None:
     onward = refer_on(session, desk.case, desk.service)
+    session.commit()
+    address = f"{desk.address}/onward/{onward.id}"
+    client.get(address)
+    words = "Miss Canary likes to sit by the door."
+    submit(client, f"{address}/words", message=words)
+    client.get(address)
+    ours = client.tree
     withdraw_consent(session, session.exec(select(Consent)).one(), by=SYSTEM)
     session.commit()
+    for action, more in (("words", {"message": words}), ("ask-again", {})):
+        client.tree = ours
+        assert submit(client, f"{address}/{action}", **more).status_code == 409, action
     sign_in(client, session, desk.provider)
     client.get(f"/referrals-to-us/{onward.id}")
     words = Page(client.tree).words

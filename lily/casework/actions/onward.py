@@ -20,6 +20,7 @@ from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import LONGEST_WORDS, Answer, why_not_move
 from lily.casework.policies import why_not_work
 from lily.casework.practice import practice_of
+from lily.casework.queries import list_consents
 from lily.casework.queries.onward import ENDED, list_providers
 from lily.casework.sharing import share, why_not_share
 from lily.casework.teaching import learn
@@ -187,11 +188,21 @@ def write_to_providers(session: Session, onward: OnwardReferral, service: Servic
     return outbox.send_all(session, drafts)
 
 
+def why_not_tell_more(session: Session, onward: OnwardReferral) -> str | None:
+    """Return why a service may be told no more of a person who was sent to it, or None."""
+    case = session.get_one(Case, onward.case_id)
+    held = [consent for consent, _, _ in list_consents(session, case.client_id)]
+    return why_not_share(onward, held, clock.today())
+
+
 def ask_again(session: Session, onward: OnwardReferral, service: Service, *, by: Actor) -> int:
     """Write to those who answer for a service once more; return to how many.
 
-    Raises Refused where they have answered, or were asked too often.
+    Raises Refused where they have answered, were asked too often, or the person no longer agrees.
     """
+    why_not = why_not_tell_more(session, onward)
+    if why_not:
+        raise Refused(why_not)
     if onward.state not in (OnwardState.SENT, OnwardState.SEEN, OnwardState.NO_REPLY):
         raise Refused("They have answered, or it has ended. Look at it again.")
     if onward.chasers >= MOST_CHASERS:
@@ -241,7 +252,14 @@ def _values(onward: OnwardReferral, answer: Answer, said_by: SaidBy) -> Values:
 def say_words(
     session: Session, onward: OnwardReferral, words: str, said_by: SaidBy, *, by: Actor
 ) -> None:
-    """Add words about an onward referral: a message from one side to the other. Raises Invalid."""
+    """Add words about an onward referral: a message from one side to the other.
+
+    Raises Invalid for words that cannot be, Refused where the person no longer agrees that the
+    service is told of them.
+    """
+    why_not = why_not_tell_more(session, onward) if said_by is SaidBy.TEAM else None
+    if why_not:
+        raise Refused(why_not)
     if not words.strip():
         raise Invalid("words", "Type something to say.")
     if len(words) > LONGEST_WORDS:
