@@ -180,7 +180,17 @@ def test_in_an_emergency_no_page_offers_what_is_refused(client: HouseClient, sce
     client.get("/cases/emergency")
     submit(client, "/cases/emergency", **KNOWN)
     address = f"/cases/{scene.case.id}"
-    parts = ("conversation", "plan", "readings", "consents", "help", "notes", "flags", "timeline")
+    parts = (
+        "conversation",
+        "plan",
+        "readings",
+        "consents",
+        "help",
+        "notes",
+        "flags",
+        "timeline",
+        "export",
+    )
     for page in (address, *(f"{address}/{part}" for part in parts)):
         client.get(page)
         forms = [each for each in client.tree.find("body/main").iter("form")]

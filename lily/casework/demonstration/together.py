@@ -24,7 +24,7 @@ from lily.casework.demonstration.player import Person, Play, happens
 from lily.casework.demonstration.stories import Told, read_team
 from lily.casework.measures import Measure
 from lily.casework.models import CaseTag, Cohort, CohortMember
-from lily.casework.practice import set_practice
+from lily.casework.practice import PHONES, set_practice
 from lily.listings.owners.members import add_member
 
 
@@ -55,6 +55,7 @@ def practise(play: Play, _: Person, told: Told) -> None:
         chase_after=told.need("chase_after"),
         give_up_after=told.need("give_up_after"),
         prompts={},
+        phones={name: told.need(name) for name in PHONES},
         by=play.by,
     )
 
