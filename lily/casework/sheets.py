@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -18,6 +19,19 @@ LARGEST_PART = 8_000_000
 NO_ROWS = "We found no people in this. The first row has to name the columns."
 TOO_MANY = f"Send at most {MOST_ROWS} people at once."
 NO_SHEET = "We cannot read this file. Save it as CSV, or copy the rows and paste them."
+NO_SHEETS = (
+    BadZipFile,
+    zlib.error,
+    KeyError,
+    IndexError,
+    LookupError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ElementTree.ParseError,
+)
+"""What reading a file raises that is none, is damaged, locked, or packed in a way of its own."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LABEL = re.compile(r"^\s*([A-Za-z][A-Za-z /().'-]{1,40}?)\s*[:\t]\s*(.*)$")
 
@@ -96,7 +110,7 @@ def _spreadsheet(content: bytes) -> list[list[str]]:
             texts = _texts(_part(archive, shared)) if shared in names else []
             rows = _part(archive, sheets[0]).iter(f"{_MAIN}row")
             return [_cells(row, texts) for row, _ in zip(rows, range(MOST_ROWS + 2), strict=False)]
-    except (BadZipFile, KeyError, IndexError, ValueError, ElementTree.ParseError) as error:
+    except NO_SHEETS as error:
         raise Invalid("file", NO_SHEET) from error
 
 

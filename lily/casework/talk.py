@@ -19,6 +19,8 @@ MOST_STATEMENTS = 3
 MOST_ACTIONS = 6
 LONGEST_WORDS = 3000
 LONGEST_LINE = 300
+EARLIEST_YEAR = 2000
+"""A day before it is a slip of the finger."""
 LEAST, HIGHEST = 1, 10
 SCALE = f"Give a number from {LEAST} to {HIGHEST}."
 
@@ -113,6 +115,8 @@ def check_held_on(day: date) -> None:
     """Raise Invalid for a conversation that has not been held yet."""
     if day > clock.today():
         raise Invalid("held_on", "This day is still to come. Choose today or before.")
+    if day.year < EARLIEST_YEAR:
+        raise Invalid("held_on", "Check the year.")
 
 
 def subjects_of(talk: Talk) -> Iterator[tuple[UUID, str]]:

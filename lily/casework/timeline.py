@@ -26,7 +26,7 @@ from lily.casework.queries.notes import Wording
 from lily.casework.queries.onward import list_steps_of_case
 from lily.casework.queries.readings import list_readings
 
-MOVES = ("close_case", "reopen_case")
+MOVES = ("close_case", "reopen_case", "assign_case")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def events_of_referrals(session: Session, case: Case, _who: Reader) -> Iterator[
 
 @tells(EventKind.CASE)
 def events_of_case(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
-    """When it was opened, closed, and opened again: the audit knows of each time."""
+    """When it was opened, given to somebody, closed, and opened again: the audit knows it."""
     yield Event(EventKind.CASE, "open_case", case.made_at)
     rows = session.execute(
         sa.select(AuditEvent, col(Account.name))

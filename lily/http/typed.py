@@ -12,15 +12,16 @@ from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict
 
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef"
     + "".join(chr((plane << 16) + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
     + "]"
 )
-"""Control characters but tab and the ends of lines, and what Unicode keeps for no character."""
+"""Control characters but tab and the ends of lines, what turns letters round, so that a name
+reads as another, and what Unicode keeps for no character."""
 
 
 def without_unseen(text: str) -> str:
-    """Return a text without control characters and noncharacters."""
+    """Return a text without control characters, letters turned round and noncharacters."""
     return _UNSEEN.sub("", text)
 
 

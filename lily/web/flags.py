@@ -10,7 +10,9 @@ from lily.casework import queries
 from lily.casework.actions import cases, flags
 from lily.casework.actions.flags import Warned
 from lily.casework.choices import FlagKind, RecordKind
-from lily.errors import Invalid
+from lily.casework.layers import may_read_flag
+from lily.casework.models import CaseFlag
+from lily.errors import Invalid, Refused
 from lily.http.access import needs
 from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
@@ -21,6 +23,10 @@ from lily.web.forms.concerns import key_of
 from lily.web.forms.flags import FLAGS, EndFlagForm, FlagForm, ReviewForm
 
 pages = Blueprint("flags", __name__)
+
+NOT_YOURS_TO_END = (
+    "This is about safeguarding. Ask your team leader or your safeguarding lead whether it holds."
+)
 
 
 @pages.app_template_filter("flag_words")
@@ -65,10 +71,10 @@ def list_flags(case_id: UUID) -> ResponseReturnValue:
 @needs(Permission.WORK_CASES)
 def review_flag(case_id: UUID, flag_id: UUID) -> ResponseReturnValue:
     """Look at a flag again: it holds until another day, or it is ended with a reason."""
-    found = case_of_mine(case_id)
-    flag = queries.get_flag(session(), flag_id, case_id=case_id)
-    form = ReviewForm()
+    found, form = case_of_mine(case_id), ReviewForm()
+    queries.get_flag(session(), flag_id, case_id=case_id)
     if form.accepted():
+        flag = _flag_to_decide(case_id, flag_id)
         try:
             by = signed_in_account().actor
             flags.review_flag(session(), flag, form.review_on.data, by=by)
@@ -82,12 +88,20 @@ def review_flag(case_id: UUID, flag_id: UUID) -> ResponseReturnValue:
     return _flag_page(case_id, flag_id, review=form)
 
 
+def _flag_to_decide(case_id: UUID, flag_id: UUID) -> CaseFlag:
+    """Return a flag to say whether it still holds. Raises Refused for who may not read it."""
+    flag = queries.get_flag(session(), flag_id, case_id=case_id)
+    if not may_read_flag(flag, reader()):
+        raise Refused(NOT_YOURS_TO_END)
+    return flag
+
+
 @pages.post("/cases/<uuid:case_id>/flags/<uuid:flag_id>/end")
 @needs(Permission.WORK_CASES)
 def end_flag(case_id: UUID, flag_id: UUID) -> ResponseReturnValue:
     """Say that a flag holds no more, and why."""
     case_of_mine(case_id)
-    flag = queries.get_flag(session(), flag_id, case_id=case_id)
+    flag = _flag_to_decide(case_id, flag_id)
     form = EndFlagForm(draft_at=url_for(".review_flag", case_id=case_id, flag_id=flag_id))
     if not form.accepted():
         return _flag_page(case_id, flag_id, end=form)

@@ -65,9 +65,9 @@ def _page(
     why_not = TAKEN_BACK if onward.why_not_tell_more(session(), found) else None
     if not why_not:
         cases.note_view(session(), RecordKind.CASE, found.case_id, by=who.actor)
-    if why_not_move(found, OnwardState.SEEN, SaidBy.PROVIDER) is None:
-        seen = Answer(OnwardState.SEEN)
-        onward.answer_onward(session(), found, None, seen, SaidBy.PROVIDER, by=who.actor)
+        if why_not_move(found, OnwardState.SEEN, SaidBy.PROVIDER) is None:
+            seen = Answer(OnwardState.SEEN)
+            onward.answer_onward(session(), found, None, seen, SaidBy.PROVIDER, by=who.actor)
     form = form or OnwardAnswerForm(draft_at=url_for(".show_to_us", onward_id=onward_id))
     states = _sayable(found)
     form.offer(ASKED_OF_SERVICE, states)

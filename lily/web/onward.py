@@ -45,6 +45,8 @@ from lily.web.forms.onward import (
 
 pages = Blueprint("onward", __name__)
 
+KNOWN_SINCE = "What we know of them has changed. Look at what is told now, then send it."
+
 
 def _onward(case_id: UUID, onward_id: UUID) -> tuple[queries.ListedCase, ListedOnward]:
     return case_of_mine(case_id), get_onward(session(), onward_id, case_id=case_id)
@@ -67,6 +69,7 @@ def _onward_page(
     found, listed = _onward(case_id, onward_id)
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     onward.mark_read(session(), listed.onward)
+    onward.renew_draft(session(), listed.onward, found.case)
     form = form or OnwardAnswerForm(
         draft_at=url_for(".show_onward", case_id=case_id, onward_id=onward_id)
     )
@@ -150,6 +153,10 @@ def send_onward(case_id: UUID, onward_id: UUID) -> ResponseReturnValue:
     """Send what was kept for later, if what it tells is agreed."""
     found, listed = _onward(case_id, onward_id)
     if PressForm().accepted():
+        if onward.renew_draft(session(), listed.onward, found.case):
+            session().commit()
+            entering.say(KNOWN_SINCE)
+            return redirect(url_for(".show_onward", case_id=case_id, onward_id=onward_id), 303)
         held = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
         by = signed_in_account().actor
         try:

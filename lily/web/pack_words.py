@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from lily.casework.choices import ContactOutcome, FeedbackHow
+from lily.casework.choices import ContactOutcome, FeedbackHow, NoteLayer
 from lily.web.filters import day, moment
 from lily.web.forms.casework import CLOSED, DECLINED, HOW_AGREED, MAY, PURPOSES
 from lily.web.labels import REFERRERS
@@ -134,15 +134,13 @@ APART = {("referral", "referrer"): "Who referred you"}
 LOOK_FIRST = {
     "referrer": "It is about whoever referred.",
     "legal_hold": "It may be about a claim or a court.",
-    "draft": "A colleague is still typing it.",
-    "kept_form": "A colleague had not finished it.",
     "onward_step": "A service said it.",
     "emergency_look": "A colleague says why they looked.",
     "client_merge": "It may tell of how two records were told apart.",
 }
 """Why an entry is to be looked at before it is given: by its table, or the column it is of."""
 
-SAFETY = ("safeguarding", "flag", "risk")
+SAFETY = ("safeguarding", "flag", "risk", "escalation", "draft", "kept_form")
 UNSAFE = "It is about keeping somebody safe. It may name others, or do harm when it is read."
 NO_RULE = "There is no rule for this kind of entry yet. Read it first."
 
@@ -268,9 +266,12 @@ def is_left_out(table: str, column: str) -> bool:
     return column in LEFT_OUT or f"{table}.{column}" in LEFT_OUT
 
 
-def why_look(table: str, column: str = "") -> str:
-    """Return why an entry is to be looked at before it is given; empty where it need not be."""
-    if any(word in table for word in SAFETY):
+def why_look(table: str, column: str = "", layer: NoteLayer | None = None) -> str:
+    """Return why an entry is to be looked at before it is given; empty where it need not be.
+
+    `layer` is that of a note: one that is kept apart is about somebody's safety.
+    """
+    if layer is NoteLayer.NAMED or any(word in table for word in SAFETY):
         return UNSAFE
     return LOOK_FIRST.get(column or table, "" if table in TABLES else NO_RULE)
 

@@ -112,7 +112,8 @@ def _parts(entries: Iterable[Entry], *, without_colleagues: bool) -> Iterator[Pa
             key = "-".join(filter(None, (entry.table, str(entry.id), column)))
             facts = list(_facts(entry, names, without_colleagues=without_colleagues))
             if facts:
-                yield Part(key, heading, facts, pack_words.why_look(entry.table, column))
+                why_look = pack_words.why_look(entry.table, column, entry.values.get("layer"))
+                yield Part(key, heading, facts, why_look)
 
 
 def _facts(

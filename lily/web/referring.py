@@ -19,10 +19,12 @@ from lily.http.identity import find_signed_in, signed_in_account
 from lily.http.limits import FOR_NETWORKS, limit
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.forms.casework import DECLINED, ReferralForm
+from lily.web.forms.casework import DECLINED, CallersForm, ReferralForm
+from lily.web.forms.concerns import key_of
 
 pages = Blueprint("referring", __name__)
 
+OF_COLLEAGUES = (ReferrerKind.CHAMPION, ReferrerKind.PHONE_LINE)
 KINDS = {
     "professional": ReferrerKind.PROFESSIONAL,
     "myself": ReferrerKind.SELF,
@@ -69,11 +71,11 @@ def _team() -> Team | None:
 
 def _form(kind: ReferrerKind) -> ReferralForm:
     """Return the form without the questions that need not be asked of this referrer."""
+    if kind in OF_COLLEAGUES:
+        return CallersForm()
     form = ReferralForm()
     if kind is ReferrerKind.SELF:
         form.ask_for_oneself()
-    elif kind in (ReferrerKind.CHAMPION, ReferrerKind.PHONE_LINE):
-        del form.who, form.email
     return form
 
 
@@ -96,7 +98,11 @@ def _refer(kind: ReferrerKind, by: Actor) -> ResponseReturnValue:
             entering.say("Thank you. We have it.")
             return redirect(url_for(".show_status", token=token), 303)
     return render_template(
-        "referring/refer.html", form=form, kind=kind, team=team
+        "referring/refer.html",
+        form=form,
+        kind=kind,
+        team=team,
+        is_drafted=kind in OF_COLLEAGUES,
     ), 400 if form.mistakes else 200
 
 
@@ -104,8 +110,12 @@ def _keep(team: Team, kind: ReferrerKind, form: ReferralForm, by: Actor) -> str:
     is_urgent = bool(form.is_urgent.data) if "is_urgent" in form else False
     asked = Asked(kind, form.reason.data, is_urgent)
     referrer = form.referrer()
-    made = make_referral(session(), team, form.person(), referrer, asked, by=by)
+    made = make_referral(
+        session(), team, form.person(), referrer, asked, by=by, key=key_of(form.key)
+    )
     token = made.token
+    if isinstance(form, CallersForm):
+        form.finish_draft(session())
     session().commit()
     return token
 

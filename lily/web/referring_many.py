@@ -66,7 +66,7 @@ def show_batch(batch_id: UUID) -> ResponseReturnValue:
     """What the columns stand for, and what would become of each row."""
     keep_private()
     batch, team = _batch_of_mine(batch_id)
-    rows = look_at(session(), batch)
+    rows = look_at(session(), batch, my_teams())
     fine = [each for each in rows if not each.why_not]
     return render_template(
         "referring_many/show_batch.html",
@@ -103,7 +103,9 @@ def take_batch(batch_id: UUID) -> ResponseReturnValue:
     if not form.accepted():
         return redirect(url_for(".show_batch", batch_id=batch_id), 303)
     with_known, by = bool(form.with_known.data), signed_in_account().actor
-    count = batches.take_batch(session(), batch, team, with_known=with_known, by=by)
+    count = batches.take_batch(
+        session(), batch, team, sight=my_teams(), with_known=with_known, by=by
+    )
     session().commit()
     entering.say(f"{plural(count, 'person', 'people')} referred.")
     return redirect(url_for("casework.show_today"), 303)

@@ -44,6 +44,7 @@ _MOVES = {
     "open_case": "The case was opened",
     "close_case": "The case was closed",
     "reopen_case": "The case was opened again",
+    "assign_case": "Somebody else helps from then on",
 }
 SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
     EventKind.REFERRAL: ({"made": "Referred by"}, REFERRERS),

@@ -2,7 +2,7 @@
 
 import io
 from datetime import date, timedelta
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import sqlalchemy as sa
@@ -20,11 +20,13 @@ from lily.casework.actions.batches import (
     set_columns,
     take_batch,
 )
+from lily.casework.actions.restrictions import restrict
 from lily.casework.details import PersonDetails
-from lily.casework.models import Referral, ReferralBatch, ReferralRow
+from lily.casework.models import Client, Referral, ReferralBatch, ReferralRow
 from lily.casework.pasted import Column, PastedReferrals, guess_columns, read_rows
 from lily.casework.queries.batches import get_batch, look_at
 from lily.casework.sheets import Sheet, read_file, read_pasted
+from lily.casework.sight import sight_of, whole_sight
 from lily.errors import Invalid, NotFound, Refused
 from tests.factories.accounts import make_account
 from tests.factories.casework import make_case, make_team
@@ -156,7 +158,8 @@ def _keep(session: Session, team: Team, sender: Account, text: str = TABLE) -> R
 
 def _said(session: Session, batch: ReferralBatch) -> list[str]:
     return [
-        each.why_not or ("known" if each.is_known else "fine") for each in look_at(session, batch)
+        each.why_not or ("known" if each.is_known else "fine")
+        for each in look_at(session, batch, whole_sight([batch.team_id]))
     ]
 
 
@@ -165,7 +168,10 @@ def test_the_good_ones_are_taken_and_the_list_is_forgotten(
 ) -> None:
     batch = _keep(session, team, sender)
     assert session.exec(select(Referral)).all() == [], "A look refers nobody"
-    assert take_batch(session, batch, team, with_known=False, by=SYSTEM) == 2
+    assert (
+        take_batch(session, batch, team, sight=whole_sight([team.id]), with_known=False, by=SYSTEM)
+        == 2
+    )
     made = {queries.person_of(each).first_name: each for each in session.exec(select(Referral))}
     assert {name: each.is_urgent for name, each in made.items()} == {
         "Winifred": False,
@@ -180,18 +186,28 @@ def test_the_good_ones_are_taken_and_the_list_is_forgotten(
 def test_the_same_list_twice_makes_nothing_twice(
     session: Session, team: Team, sender: Account
 ) -> None:
-    take_batch(session, _keep(session, team, sender), team, with_known=True, by=SYSTEM)
+    take_batch(
+        session,
+        _keep(session, team, sender),
+        team,
+        sight=whole_sight([team.id]),
+        with_known=True,
+        by=SYSTEM,
+    )
     again = _keep(session, team, sender)
     assert [said.split(",")[0] for said in _said(session, again)[:2]] == [
         "This was referred already"
     ] * 2
     with pytest.raises(Refused, match="No row"):
-        take_batch(session, again, team, with_known=True, by=SYSTEM)
+        take_batch(session, again, team, sight=whole_sight([team.id]), with_known=True, by=SYSTEM)
     assert len(session.exec(select(Referral)).all()) == 2
     for row in session.exec(select(ReferralRow)):
         row.made_at -= timedelta(days=91)
     session.flush()
-    assert take_batch(session, again, team, with_known=True, by=SYSTEM) == 2, "After 90 days"
+    assert (
+        take_batch(session, again, team, sight=whole_sight([team.id]), with_known=True, by=SYSTEM)
+        == 2
+    ), "After 90 days"
 
 
 def test_a_person_twice_in_a_list_is_taken_once(
@@ -200,7 +216,10 @@ def test_a_person_twice_in_a_list_is_taken_once(
     twice = "Name,Reason\nNell Reed,Company\nNell Reed,Company\nNell Reed,Heating\n"
     batch = _keep(session, team, sender, twice)
     assert [said[:8] for said in _said(session, batch)] == ["fine", "This is ", "fine"]
-    assert take_batch(session, batch, team, with_known=False, by=SYSTEM) == 2
+    assert (
+        take_batch(session, batch, team, sight=whole_sight([team.id]), with_known=False, by=SYSTEM)
+        == 2
+    )
 
 
 def test_who_may_be_known_is_taken_only_where_wanted(
@@ -216,9 +235,15 @@ def test_who_may_be_known_is_taken_only_where_wanted(
     )
     batch = _keep(session, team, sender)
     assert _said(session, batch)[:2] == ["known", "fine"], "Another team's people are not ours"
-    assert take_batch(session, batch, team, with_known=False, by=SYSTEM) == 1
+    assert (
+        take_batch(session, batch, team, sight=whole_sight([team.id]), with_known=False, by=SYSTEM)
+        == 1
+    )
     again = _keep(session, team, sender)
-    assert take_batch(session, again, team, with_known=True, by=SYSTEM) == 1
+    assert (
+        take_batch(session, again, team, sight=whole_sight([team.id]), with_known=True, by=SYSTEM)
+        == 1
+    )
 
 
 def test_columns_can_be_named_by_hand(session: Session, team: Team, sender: Account) -> None:
@@ -254,10 +279,10 @@ def test_a_double_press_takes_a_list_once(any_engine: sa.Engine) -> None:
         held, same = late.get_one(ReferralBatch, batch_id), late.get_one(Team, team_id)
         with Session(any_engine) as first:
             batch, team = first.get_one(ReferralBatch, batch_id), first.get_one(Team, team_id)
-            take_batch(first, batch, team, with_known=True, by=SYSTEM)
+            take_batch(first, batch, team, sight=whole_sight([team_id]), with_known=True, by=SYSTEM)
             first.commit()
         with pytest.raises(Refused):
-            take_batch(late, held, same, with_known=True, by=SYSTEM)
+            take_batch(late, held, same, sight=whole_sight([team_id]), with_known=True, by=SYSTEM)
         late.rollback()
     with Session(any_engine) as session:
         assert len(session.exec(select(Referral)).all()) == 2
@@ -271,3 +296,26 @@ def test_what_waits_is_sealed(
     with engine.connect() as connection:
         (row,) = connection.execute(sa.text("SELECT * FROM referral_batch"))
     assert not any(word in str(row) for word in ("Winifred", "CANARY", "Lonely", "Sedge"))
+
+
+def test_somebody_restricted_is_not_told_of_by_a_list(
+    session: Session, team: Team, sender: Account
+) -> None:
+    case = make_case(session, team)
+    assert _said(session, _keep(session, team, sender))[0] == "known"
+    restrict(session, session.get_one(Client, case.client_id), "He works here.", by=SYSTEM)
+    batch = _keep(session, team, sender)
+    seen = look_at(session, batch, sight_of(session, sender.id, [Role.LINK_WORKER]))
+    assert not any(each.is_known for each in seen)
+
+
+@pytest.mark.parametrize("at", [30, 200, 400])
+def test_a_damaged_spreadsheet_is_refused_with_what_to_do(at: int) -> None:
+    packed = io.BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", "<worksheet>" + "<row/>" * 400)
+    content = bytearray(packed.getvalue())
+    content[at % len(content)] ^= 0xFF
+    content[40:60] = bytes(20)
+    with pytest.raises(Invalid, match="Save it as CSV"):
+        read_file(bytes(content))

@@ -502,3 +502,11 @@ def test_nothing_of_a_merge_stands_in_the_database_in_plain(
         raw: Any = connection.connection.driver_connection
         dump = "\n".join(raw.iterdump())
     assert [word for word in ("Canary", "960777", "999 000", "Winifred") if word in dump] == []
+
+
+def test_a_restriction_that_came_since_is_on_both_afterwards(twice: Twice) -> None:
+    merge = twice.merge()
+    restrict(twice.session, twice.kept, "Her former husband works here.", by=SYSTEM)
+    gone = undo_merge(twice.session, merge, by=SYSTEM)
+    assert twice.kept.is_restricted
+    assert (gone.is_restricted, gone.restricted_reason) == (True, "Her former husband works here.")

@@ -13,7 +13,8 @@ from lily.http import typed
         ("one\r\ntwo\tthree", "one\r\ntwo\tthree"),
         ("\x1b[31mred\x7f\x85", "[31mred"),
         ("\ufffe\U0001ffff\ufdd0", ""),
-        ("Zoë \U0001f475 \u202emirrored", "Zoë \U0001f475 \u202emirrored"),
+        ("Zoë \U0001f475 \u202emirrored", "Zoë \U0001f475 mirrored"),
+        ("\u2067\u05e9\u2069", "\u2067\u05e9\u2069"),
     ],
 )
 def test_a_form_is_read_without_them(sent: str, read: str) -> None:

@@ -14,6 +14,8 @@ from lily.accounts.models import Account, Team
 from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
 from lily.casework import queries
+from lily.casework.actions.cases import log_contact
+from lily.casework.choices import ContactOutcome
 from lily.casework.models import Case, CaseContact, Client, RecordView, Referral
 from lily.casework.working_days import after_working_days
 from tests.client import HouseClient
@@ -380,3 +382,91 @@ def test_a_contact_that_is_pressed_twice_is_written_down_once(
     submit(client, f"{address}/contacts", outcome="spoke", note="She sings no more.")
     notes = [each.note for each in session.exec(select(CaseContact)).all()]
     assert sorted(notes) == ["She sings no more.", "She sings."], "Other words are kept too"
+
+
+def test_a_list_has_no_page_beyond_all_numbers(client: HouseClient, desk: Desk) -> None:
+    assert client.get(f"/cases?of=team&page={'9' * 30}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("told", "planned"),
+    [
+        ({"outcome": "spoke"}, "later"),
+        ({"outcome": "spoke", "next_call_on": "soon"}, "soon"),
+        ({"outcome": "wrong_number"}, ""),
+    ],
+)
+def test_a_call_that_is_planned_stays_unless_there_is_another(
+    client: HouseClient, session: Session, desk: Desk, told: dict[str, str], planned: str
+) -> None:
+    days = {"later": clock.today() + timedelta(days=20), "soon": clock.today() + timedelta(days=2)}
+    case = make_case(session, desk.team, desk.worker)
+    case.next_call_on = days["later"]
+    session.commit()
+    address = f"/cases/{case.id}"
+    client.get(address)
+    typed = {name: str(days.get(value, value)) for name, value in told.items()}
+    assert submit(client, f"{address}/contacts", **typed).status_code == 303
+    session.expire_all()
+    assert session.get_one(Case, case.id).next_call_on == days.get(planned)
+
+
+def test_nobody_takes_what_a_colleague_helps_with(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    colleague = make_account(session, Role.LINK_WORKER)
+    teams.add_member(session, desk.team, colleague.id, by=SYSTEM)
+    theirs = make_case(session, desk.team, colleague)
+    session.commit()
+    address = f"/cases/{theirs.id}"
+    client.get(address)
+    assert submit(client, f"{address}/worker", worker=str(desk.worker.id)).status_code == 409
+    mine = make_case(session, desk.team, desk.worker)
+    session.commit()
+    client.get(f"/cases/{mine.id}")
+    given = submit(client, f"/cases/{mine.id}/worker", worker=str(colleague.id))
+    assert given.status_code == 303
+
+
+def test_a_referral_of_somebody_with_an_open_case_may_join_it(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    case = make_case(session, desk.team, desk.worker)
+    case.next_call_on = None
+    again = refer(session, desk.team, is_urgent=True)
+    session.commit()
+    address = f"/cases/referrals/{again.id}"
+    client.get(address)
+    assert "Add this to their open case (Ruth Breck helps)" in Page(client.tree).words
+    done = submit(client, f"{address}/accept", person=f"case:{case.id}", worker=str(desk.worker.id))
+    assert done.location == f"/cases/{case.id}"
+    session.expire_all()
+    assert session.exec(select(Case)).one().next_call_on == after_working_days(clock.today(), 0)
+    assert session.get_one(Referral, again.id).case_id == case.id
+    client.get(f"/referral-status/{again.token}")
+    assert "Somebody helps" in Page(client.tree).words
+
+
+def test_the_status_says_in_contact_only_once_somebody_spoke(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    case = make_case(session, desk.team, desk.worker)
+    log_contact(session, case, ContactOutcome.NO_ANSWER, by=SYSTEM)
+    assert not queries.has_contact(session, case.id)
+    log_contact(session, case, ContactOutcome.SPOKE, by=SYSTEM)
+    assert queries.has_contact(session, case.id)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_is_a_slip_of_the_finger_is_refused(
+    client: HouseClient, session: Session, desk: Desk, day: str
+) -> None:
+    case = make_case(session, desk.team, desk.worker)
+    session.commit()
+    address = f"/cases/{case.id}"
+    client.get(address)
+    told = {"outcome": "spoke", "next_call_on": day}
+    assert submit(client, f"{address}/contacts", **told).status_code == 400
+    client.get(f"{address}/conversation")
+    told = {"matters": "Song.", "way": "home", "held_on": day}
+    assert submit(client, f"{address}/conversation", **told).status_code == 400

@@ -10,14 +10,14 @@ from lily.accounts.models import Account
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.consents import withdraw_consent
 from lily.casework.choices import OnwardState
-from lily.casework.models import Case, Consent, OnwardReferral, RecordView
-from lily.directory.choices import Capacity
+from lily.casework.models import Case, Client, Consent, OnwardReferral, RecordView
+from lily.directory.choices import Answer, Capacity
 from lily.directory.models import Organisation, Service
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
 from tests.factories.casework import make_case, make_team
 from tests.factories.directory import make_location, make_service, place_service
-from tests.factories.onward import draft, refer_on
+from tests.factories.onward import agree, draft, refer_on
 from tests.factories.owners import make_member
 from tests.pages import Page, submit
 
@@ -226,6 +226,7 @@ def test_what_is_taken_back_is_shown_to_the_service_no_more(
     words = Page(client.tree).words
     assert "The person has taken back" in words
     assert "Canary" not in words
+    assert _onward(session).state is OnwardState.SENT, "Nobody has read what was not shown"
 
 
 def test_an_inbox_wants_a_second_factor(client: HouseClient, session: Session, desk: Desk) -> None:
@@ -306,3 +307,48 @@ def test_another_team_finds_none_of_it(client: HouseClient, session: Session, de
     sign_in(client, session, stranger)
     for page in ("help", f"help/{desk.service.slug}", "pass-on/gp", f"onward/{onward.id}"):
         assert client.get(f"{desk.address}/{page}").status_code == 404
+
+
+def test_what_was_kept_is_put_right_by_its_own_page_until_it_is_sent(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    address = f"{desk.address}/help/{desk.service.slug}"
+    client.get(address)
+    tree = client.tree
+    typed = {"kind": "referred", "reason": "Company.", "agrees": "y"}
+    submit(client, address, **typed, pieces=["name", "phone", "born"], press="keep")
+    assert "1941" in _onward(session).shared
+    client.tree = tree
+    told = ["name", "phone"]
+    changed = typed | {"reason": "Company, on Tuesdays."}
+    assert submit(client, address, **changed, pieces=told, press="send").status_code == 303
+    onward = _onward(session)
+    assert onward.state is OnwardState.SENT
+    assert "1941" not in onward.shared
+    assert "on Tuesdays" in onward.shared
+    client.tree = tree
+    assert submit(client, address, **typed, pieces=told, press="send").status_code == 409
+    assert "on Tuesdays" in _onward(session).shared
+
+
+def test_what_changed_since_it_was_kept_is_shown_before_it_is_sent(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    onward = draft(session, desk.case, desk.service)
+    agree(session, desk.case, desk.service)
+    session.commit()
+    there = f"{desk.address}/onward/{onward.id}"
+    client.get(there)
+    tree = client.tree
+    client_row = session.get_one(Client, desk.case.client_id)
+    client_row.phone, client_row.may_leave_word = "01632 960901", Answer.NO
+    session.commit()
+    client.tree = tree
+    submit(client, f"{there}/send")
+    assert _onward(session).state is OnwardState.DRAFTED
+    client.get(there)
+    words = Page(client.tree).words
+    assert "01632 960901" in words
+    assert "Do not leave word." in words
+    submit(client, f"{there}/send")
+    assert _onward(session).state is OnwardState.SENT

@@ -8,8 +8,11 @@ from sqlmodel import Session, select
 
 from lily.accounts.choices import Role
 from lily.accounts.models import Account
+from lily.audit.actors import Actor
 from lily.audit.models import AuditEvent
+from lily.casework.actions.notes import write_note
 from lily.casework.belongings import tables_of_people
+from lily.casework.choices import NoteLayer
 from lily.casework.models import Case, RecordView
 from lily.web import pack_words
 from tests.client import HouseClient
@@ -107,6 +110,20 @@ def _keys(client: HouseClient) -> list[str]:
     ]
 
 
+def test_a_note_that_is_kept_apart_is_ticked_to_be_left_out(
+    client: HouseClient, session: Session, leader: Account
+) -> None:
+    case = make_case(session, make_team(session, "Fens", leader), leader)
+    for layer, words in ((NoteLayer.NAMED, "Her son shouts."), (NoteLayer.RECORD, "She sings.")):
+        write_note(session, case, layer, words, by=Actor(leader.id))
+    session.commit()
+    client.get(f"/cases/{case.id}/pack")
+    unsafe = Page(client.tree).ticked("leave_out")
+    file = _make(client, case, leave_out=unsafe)
+    assert "She sings." in file
+    assert "Her son shouts." not in file
+
+
 def test_colleagues_can_be_without_a_name(client: HouseClient, case: Case) -> None:
     assert "Owen Fenn" in _make(client, case)
     file = _make(client, case, without_colleagues="y")
@@ -136,6 +153,10 @@ def test_what_is_about_safety_is_left_out_until_somebody_says_otherwise() -> Non
     assert pack_words.why_look("safeguarding_note") == pack_words.UNSAFE
     assert pack_words.why_look("case_flag") == pack_words.UNSAFE
     assert pack_words.why_look("something_new") == pack_words.NO_RULE
+    for table in ("escalation", "escalation_outcome", "draft", "kept_form"):
+        assert pack_words.why_look(table) == pack_words.UNSAFE
+    assert pack_words.why_look("case_note", layer=NoteLayer.NAMED) == pack_words.UNSAFE
+    assert pack_words.why_look("case_note", layer=NoteLayer.RECORD) == ""
     assert pack_words.why_look("case_contact") == ""
     assert pack_words.why_look("referral", "referrer")
 

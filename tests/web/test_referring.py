@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session, select
 
 from lily.accounts.choices import Role
+from lily.accounts.drafts import list_drafts
 from lily.accounts.models import Team
 from lily.accounts.teams import set_takes_referrals
 from lily.audit.actors import SYSTEM
@@ -270,3 +271,36 @@ def test_a_guessed_reference_finds_nothing(client: HouseClient, token: str) -> N
 )
 def test_a_day_is_read_as_people_write_it(typed: str, day: str) -> None:
     assert str(read_day(typed)) == day
+
+
+@pytest.mark.usefixtures("team")
+def test_a_referral_that_is_sent_twice_is_one(client: HouseClient, session: Session) -> None:
+    address = "/refer/professional"
+    client.get(address)
+    tree, typed = client.tree, _typed(client)
+    first = submit(client, address, **typed)
+    client.tree = tree
+    assert submit(client, address, **typed).location == first.location
+    assert len(session.exec(select(Referral)).all()) == 1
+    client.tree = tree
+    other = submit(client, address, **(typed | {"name": "Nell Reed"}))
+    assert other.location != first.location
+    assert len(session.exec(select(Referral)).all()) == 2
+
+
+def test_what_is_typed_for_a_caller_is_kept(
+    client: HouseClient, session: Session, team: Team
+) -> None:
+    operator = sign_in_as(client, session, Role.OPERATOR)
+    address = "/refer/for-a-caller"
+    token = client.get("/drafts/token.json").json["csrf_token"]
+    typed = {"path": address, "form": "caller", "fields": [["reason", "She sings."]],
+             "key": "k" * 24, "turn": 1}  # fmt: skip
+    kept = client.post("/drafts", json=typed, headers={"X-CSRFToken": token})
+    assert kept.status_code == 204
+    client.get(address)
+    assert (Page(client.tree).field("reason").text or "").strip() == "She sings."
+    told = {"name": "Nell Reed", "phone": "01632 960556", "reason": "She sings.", "agrees": "y"}
+    assert submit(client, address, **told).status_code == 303
+    assert list_drafts(session, operator.id) == []
+    assert session.exec(select(Referral)).one().team_id == team.id

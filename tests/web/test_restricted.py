@@ -12,9 +12,12 @@ from lily import clock
 from lily.accounts import teams
 from lily.accounts.choices import Role
 from lily.accounts.models import Account, SignIn, Team
-from lily.audit.actors import SYSTEM
+from lily.audit.actors import SYSTEM, Actor
 from lily.audit.models import AuditEvent
+from lily.casework.actions.escalations import Told, record_escalation
+from lily.casework.actions.notes import write_note
 from lily.casework.actions.restrictions import restrict
+from lily.casework.choices import EscalatedHow, EscalatedTo, NoteLayer
 from lily.casework.models import Case, CaseContact, Client, EmergencyLook
 from lily.http.access import declared_access
 from tests.client import HouseClient
@@ -387,3 +390,22 @@ def test_a_list_with_restricted_people_costs_the_same_for_few_and_many(
         sa.event.remove(session.get_bind(), "before_cursor_execute", note)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_an_emergency_opens_nothing_that_is_kept_apart(
+    client: HouseClient, session: Session, scene: Scene
+) -> None:
+    author = Actor(scene.leader.id)
+    write_note(session, scene.case, NoteLayer.NAMED, "His brother came.", by=author)
+    told = Told(EscalatedTo.GP, EscalatedHow.PHONE, "His brother came.")
+    record_escalation(session, scene.case, told, by=author)
+    make_team(session, "Fens", sign_in_as(client, session, Role.TEAM_LEADER))
+    session.commit()
+    client.get("/cases/emergency")
+    submit(client, "/cases/emergency", **KNOWN)
+    address = f"/cases/{scene.case.id}"
+    for page in ("", "/notes", "/escalations", "/flags", "/timeline", "/plan"):
+        answer = client.get(f"{address}{page}")
+        assert answer.status_code == 200, page
+        assert "brother" not in answer.get_data(as_text=True), page
+    assert client.get(f"/safeguarding/{scene.case.id}").status_code == 404

@@ -322,3 +322,24 @@ def test_what_no_kind_person_types_is_answered_and_shown_as_text(
         answer = submit(client, address, **dict.fromkeys(names, value))
         assert answer.status_code == 400
         assert "<script>alert(1)" not in answer.text
+
+
+def test_a_colleague_does_not_end_what_they_may_not_read(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    _raise(client, case, kind="safeguarding")
+    flag = session.exec(select(CaseFlag)).one().id
+    address = f"/cases/{case.id}/flags/{flag}"
+    client.get(address)
+    tree = client.tree
+    _enter(client, session, case, Role.LINK_WORKER)
+    client.get(f"/cases/{case.id}/flags")
+    token = Page(client.tree).field("csrf_token").get("value", "")
+    for page, told in (("", {"review_on": SOON}), ("/end", {"ended_words": "All is well."})):
+        answer = client.post(address + page, data={"csrf_token": token, **told})
+        assert answer.status_code == 409, page
+    session.expire_all()
+    assert session.exec(select(CaseFlag)).one().ended_at is None
+    client.get(address)
+    assert not [each for each in client.tree.find("body/main").iter("form")]
+    assert [each for each in tree.find("body/main").iter("form")]

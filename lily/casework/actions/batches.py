@@ -25,6 +25,7 @@ from lily.casework.queries.batches import (
     look_at,
     sheet_of,
 )
+from lily.casework.sight import Sight
 from lily.errors import Refused
 
 _KIND = "referral_batch"
@@ -60,16 +61,22 @@ def set_columns(
 
 
 def take_batch(
-    session: Session, batch: ReferralBatch, team: Team, *, with_known: bool, by: Actor
+    session: Session,
+    batch: ReferralBatch,
+    team: Team,
+    *,
+    sight: Sight,
+    with_known: bool,
+    by: Actor,
 ) -> int:
     """Refer the people of a list whose rows are fine, and forget the list; return how many.
 
-    Those who may be known are left out unless they are wanted too. Raises Refused where somebody
-    took it first, or nothing in it can be taken.
+    Those who may be known to who takes them are left out unless they are wanted too. Raises Refused
+    where somebody took it first, or nothing in it can be taken.
     """
     rows = [
         each
-        for each in look_at(session, batch)
+        for each in look_at(session, batch, sight)
         if not each.why_not and (with_known or not each.is_known)
     ]
     if not rows:

@@ -1,6 +1,6 @@
 """What is done on a case: reaching the person, handing it to a colleague, looking at it."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -18,6 +18,9 @@ from lily.casework.working_days import after_working_days
 from lily.errors import Invalid, Refused
 
 LONGEST_NOTE = 5000
+ANOTHERS = "A colleague helps with this one. Ask them, or your team leader, to give it to you."
+LATEST_CALL = timedelta(days=731)
+"""A day beyond it is a slip of the finger, and nobody would ring."""
 PROPOSED: dict[ContactOutcome, int | None] = {
     ContactOutcome.SPOKE: None,
     ContactOutcome.NO_ANSWER: 2,
@@ -61,8 +64,7 @@ def log_contact(
     why_not = why_not_work(case)
     if why_not:
         raise Refused(why_not)
-    if next_call_on and next_call_on < clock.today():
-        raise Invalid("next_call_on", "This day has passed. Choose today or later.")
+    _check_call(next_call_on)
     contact = CaseContact(
         id=key or uuid4(),
         case_id=case.id,
@@ -72,7 +74,8 @@ def log_contact(
         note=note.strip(),
         next_call_on=next_call_on,
     )
-    contact, is_new = keep_once(session, contact, "case_id", "account_id", "outcome", "way", "note")
+    told = ("case_id", "account_id", "outcome", "way", "note", "next_call_on")
+    contact, is_new = keep_once(session, contact, *told)
     if not is_new:
         return contact
     before, case.next_call_on = case.next_call_on, next_call_on
@@ -87,14 +90,32 @@ def log_contact(
     return contact
 
 
+def _check_call(day: date | None) -> None:
+    if day and day < clock.today():
+        raise Invalid("next_call_on", "This day has passed. Choose today or later.")
+    if day and day > clock.today() + LATEST_CALL:
+        raise Invalid("next_call_on", "Choose a day in the next two years.")
+
+
 def planned_call(case: Case) -> date | None:
     """Return the call that is planned, where its day has not passed."""
     planned = case.next_call_on
     return planned if planned and planned >= clock.today() else None
 
 
-def assign_case(session: Session, case: Case, worker_id: UUID | None, *, by: Actor) -> None:
-    """Give a case to somebody of its team, or to nobody yet. Raises Refused for anybody else."""
+def assign_case(
+    session: Session, case: Case, worker_id: UUID | None, *, by: Actor, may_give: bool = True
+) -> None:
+    """Give an open case to somebody of its team, or to nobody yet.
+
+    Who may not give what is another's takes what nobody has, and gives what is theirs. Raises
+    Refused for anything else, and for whoever is not of the team.
+    """
+    why_not = why_not_work(case)
+    if not (why_not or may_give or case.worker_id in (None, by.account_id)):
+        why_not = ANOTHERS
+    if why_not:
+        raise Refused(why_not)
     if worker_id and worker_id not in {each.id for each in list_members(session, case.team_id)}:
         raise Refused("Choose somebody of this team.")
     before, case.worker_id = case.worker_id, worker_id

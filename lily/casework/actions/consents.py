@@ -1,10 +1,11 @@
 """Writing down what a person agrees to, and that they changed their mind."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.audit.actions import record
@@ -51,13 +52,30 @@ def record_consent(session: Session, client: Client, agreed: Agreed, *, by: Acto
 
 
 def withdraw_consent(session: Session, consent: Consent, *, by: Actor) -> None:
-    """Write down that a person takes their agreement back. Raises Refused where they did."""
+    """Write down that a person takes their agreement back, however often it was written down.
+
+    Raises Refused where they took it back before.
+    """
     if consent.withdrawn_on:
         raise Refused("They took this back already.")
-    consent.withdrawn_on, consent.withdrawn_by = clock.today(), by.account_id
-    consent.changed_at = clock.now()
-    session.flush()
-    changes = {"purpose": (consent.purpose, None)}
-    record(
-        session, "withdraw_consent", by=by, kind="consent", subject_id=consent.id, changes=changes
-    )
+    for each in [consent, *_others_like(session, consent)]:
+        each.withdrawn_on, each.withdrawn_by = clock.today(), by.account_id
+        each.changed_at = clock.now()
+        session.flush()
+        changes = {"purpose": (each.purpose, None)}
+        record(
+            session, "withdraw_consent", by=by, kind="consent", subject_id=each.id, changes=changes
+        )
+
+
+def _others_like(session: Session, consent: Consent) -> Sequence[Consent]:
+    """Return the other agreements of a person to the same thing that stand."""
+    return session.exec(
+        select(Consent).where(
+            Consent.client_id == consent.client_id,
+            Consent.purpose == consent.purpose,
+            col(Consent.service_id).is_not_distinct_from(consent.service_id),
+            col(Consent.withdrawn_on).is_(None),
+            Consent.id != consent.id,
+        )
+    ).all()

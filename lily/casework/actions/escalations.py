@@ -12,6 +12,7 @@ from lily.audit.actors import Actor
 from lily.casework.actions.once import keep_once
 from lily.casework.choices import EscalatedHow, EscalatedTo
 from lily.casework.models import Case, Escalation, EscalationOutcome
+from lily.casework.talk import EARLIEST_YEAR
 from lily.errors import Invalid
 
 LONGEST_ESCALATION = 3000
@@ -41,6 +42,8 @@ def record_escalation(
     told_at = told.told_at or clock.now()
     if told_at > clock.now():
         raise Invalid("told_on", "This is still to come. Say when you told them.")
+    if told_at.year < EARLIEST_YEAR:
+        raise Invalid("told_on", "Check the year.")
     if len(told.whom) > LONGEST_WHOM:
         raise Invalid("whom", f"Use at most {LONGEST_WHOM:,} characters.")
     made = Escalation(

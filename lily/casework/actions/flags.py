@@ -57,7 +57,7 @@ def raise_flag(
         review_on=warned.review_on,
         raised_by=by.account_id,
     )
-    flag, is_new = keep_once(session, flag, "case_id", "kind", "words", "raised_by")
+    flag, is_new = keep_once(session, flag, "case_id", "kind", "words", "review_on", "raised_by")
     if is_new:
         changes = {"kind": (None, warned.kind), "review_on": (None, warned.review_on)}
         record(session, "raise_flag", by=by, kind=_KIND, subject_id=flag.id, changes=changes)

@@ -161,13 +161,17 @@ def _put_together(kept: Client, gone: Client, from_gone: Collection[str]) -> Non
     for name in ANSWERS:
         setattr(kept, name, narrowest(getattr(kept, name), getattr(gone, name)))
     if gone.is_restricted and not kept.is_restricted:
-        kept.is_restricted = True
-        kept.restricted_at, kept.restricted_by = gone.restricted_at, gone.restricted_by
-        kept.restricted_reason = gone.restricted_reason
+        _restrict_like(kept, gone)
     others = dict.fromkeys(_as_found(each) for each in known)
     others.pop(_as_found(details_of(kept)), None)
     kept.also_known = json.dumps([each.model_dump(mode="json") for each in others])
     kept.changed_at = clock.now()
+
+
+def _restrict_like(client: Client, other: Client) -> None:
+    client.is_restricted = other.is_restricted
+    client.restricted_at, client.restricted_by = other.restricted_at, other.restricted_by
+    client.restricted_reason = other.restricted_reason
 
 
 def _as_found(person: PersonDetails) -> PersonDetails:
@@ -179,8 +183,8 @@ def undo_merge(session: Session, merge: ClientMerge, *, by: Actor) -> Client:
     """Make of one record the two that they were; return the one that is back.
 
     What was moved goes back to it, as far as it is there still; what was written since stays with
-    the record that was kept, and so does what was put right of it since. Raises Refused where it
-    cannot be undone.
+    the record that was kept, and so does what was put right of it since. Where that was restricted
+    since, both are. Raises Refused where it cannot be undone.
     """
     later = [each for each, _ in list_merges(session, merge.kept_id)]
     why_not = why_not_undo(merge, later, clock.now())
@@ -200,9 +204,13 @@ def undo_merge(session: Session, merge: ClientMerge, *, by: Actor) -> Client:
     move_back(session, json.loads(merge.moved), aside, kept.id, merge.gone_id)
     narrowed = json.loads(merge.narrowed)
     _widen(session, narrowed)
-    _take_apart(session, kept, json.loads(merge.kept))
+    told = json.loads(merge.kept)
+    was_restricted_since = kept.is_restricted and not told["after"]["is_restricted"]
+    _take_apart(session, kept, told)
     session.expire_all()
     gone = session.get_one(Client, merge.gone_id)
+    if was_restricted_since:
+        _restrict_like(gone, kept)
     for client in (kept, gone):
         put_keys(session, client)
     _note(session, "undo_merge", merge, len(narrowed), by)

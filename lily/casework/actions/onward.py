@@ -16,13 +16,14 @@ from lily.audit.actors import Actor
 from lily.casework.actions.cases import hold_case
 from lily.casework.actions.follow_ups import plan_follow_ups
 from lily.casework.choices import CountedFrom, OnwardKind, OnwardState, Piece, Route, SaidBy
-from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
+from lily.casework.models import Case, Client, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import LONGEST_WORDS, Answer, why_not_move
 from lily.casework.policies import why_not_work
 from lily.casework.practice import practice_of
 from lily.casework.queries import list_consents
+from lily.casework.queries.conversations import find_conversation, talk_of
 from lily.casework.queries.onward import ENDED, list_providers
-from lily.casework.sharing import share, why_not_share
+from lily.casework.sharing import LABELS, pieces_of, share, shared_of, why_not_share
 from lily.casework.teaching import learn
 from lily.casework.working_days import after_working_days
 from lily.directory.models import Service
@@ -41,6 +42,9 @@ Values = dict[str, Any]
 SENT_MEANWHILE = (
     "Somebody sent them there while you had this page open: see above. Press again only if they "
     "are to be sent once more."
+)
+SENT_BEFORE = (
+    "This was sent already, as it was before. Look at it, and tell them what is different."
 )
 DECIDED = "Somebody said something else meanwhile. Look at it again."
 
@@ -76,28 +80,60 @@ def draft_onward(
     hold_case(session, case)
     found = session.get(OnwardReferral, key) if key else None
     if found and found.case_id == case.id:
-        return found
+        return _draft_again(session, found, case, wanted, told, by=by)
     _check(case, wanted, told)
     if known is not None and known != _count_there(session, case, wanted):
         raise Invalid("reason", SENT_MEANWHILE)
-    pieces = () if wanted.kind is OnwardKind.SIGNPOSTED else wanted.pieces
     onward = OnwardReferral(
         case_id=case.id,
-        service_id=wanted.service_id,
-        route=wanted.route,
-        kind=wanted.kind,
-        goal_id=wanted.goal_id,
-        reason=wanted.reason.strip(),
-        shared=share(told, pieces),
+        **_chosen(wanted, told),
         reference="".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LENGTH)),
         made_by=by.account_id,
     )
-    if key:
+    if key and not found:
         onward.id = key
     session.add(onward)
     session.flush()
     changes = {"kind": (None, wanted.kind), "service": (None, wanted.service_id)}
     record(session, "draft_onward", by=by, kind=KIND, subject_id=onward.id, changes=changes)
+    return onward
+
+
+def _chosen(wanted: Prescribed, told: dict[Piece, str]) -> dict[str, Any]:
+    pieces = () if wanted.kind is OnwardKind.SIGNPOSTED else wanted.pieces
+    return {
+        "service_id": wanted.service_id,
+        "route": wanted.route,
+        "kind": wanted.kind,
+        "goal_id": wanted.goal_id,
+        "reason": wanted.reason.strip(),
+        "shared": share(told, pieces),
+    }
+
+
+def _draft_again(
+    session: Session,
+    onward: OnwardReferral,
+    case: Case,
+    wanted: Prescribed,
+    told: dict[Piece, str],
+    *,
+    by: Actor,
+) -> OnwardReferral:
+    """Take what a form says that was kept before: only what was not sent can be put right."""
+    chosen = _chosen(wanted, told)
+    before = {name: getattr(onward, name) for name in chosen}
+    if chosen == before:
+        return onward
+    if onward.state is not OnwardState.DRAFTED:
+        raise Refused(SENT_BEFORE)
+    _check(case, wanted, told)
+    for name, value in chosen.items():
+        setattr(onward, name, value)
+    onward.changed_at = clock.now()
+    session.flush()
+    changes = {name: (before[name], chosen[name]) for name in ("kind", "service_id")}
+    record(session, "redraft_onward", by=by, kind=KIND, subject_id=onward.id, changes=changes)
     return onward
 
 
@@ -136,6 +172,27 @@ def _check_told(wanted: Prescribed, told: dict[Piece, str]) -> None:
 
 def _can_be_reached(pieces: Collection[Piece], told: dict[Piece, str]) -> bool:
     return any(each in pieces and each in told for each in (Piece.PHONE, Piece.EMAIL))
+
+
+def renew_draft(session: Session, onward: OnwardReferral, case: Case) -> bool:
+    """Bring what a draft tells up to what is known now; return whether that is something else.
+
+    How it is safe to reach a person goes wherever their number goes.
+    """
+    if onward.state is not OnwardState.DRAFTED or not onward.shared:
+        return False
+    labels = {label for label, _ in shared_of(onward)}
+    pieces = {piece for piece, label in LABELS.items() if label in labels}
+    if Piece.PHONE in pieces:
+        pieces.add(Piece.SAFETY)
+    client = session.get_one(Client, case.client_id)
+    known = pieces_of(client, talk_of(find_conversation(session, case.id)), onward.reason)
+    now = share(known, pieces)
+    if now == onward.shared:
+        return False
+    onward.shared, onward.changed_at = now, clock.now()
+    session.flush()
+    return True
 
 
 def send_onward(

@@ -1,7 +1,7 @@
 """Referrals in: made by anybody, then accepted or declined by a team."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -13,6 +13,7 @@ from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.bases import put_team_basis
 from lily.casework.actions.clients import put_details
+from lily.casework.actions.once import keep_once
 from lily.casework.choices import DeclineReason, Priority, ReferralState, ReferrerKind
 from lily.casework.details import (
     LONGEST_REASON,
@@ -21,7 +22,7 @@ from lily.casework.details import (
     tidy_person,
 )
 from lily.casework.models import Case, Client, Referral
-from lily.casework.policies import why_not_decide
+from lily.casework.policies import why_not_decide, why_not_work
 from lily.casework.practice import practice_of
 from lily.casework.queries import person_of, referrer_of
 from lily.casework.working_days import after_working_days
@@ -32,7 +33,9 @@ from lily.sealing import hash_of, new_token
 FIRST_CALL_DAYS = 2
 URGENT_CALL_DAYS = 0
 LONGEST_WORDS = 1000
+NOT_OPEN = "This case is not of the team that was asked. Look at the referral again."
 _KIND = "referral"
+_SAID = ("referrer", "reason", "is_urgent", "made_by")
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,12 @@ def make_referral(
     asked: Asked,
     *,
     by: Actor,
+    key: UUID | None = None,
 ) -> Referral:
     """Refer a person to a team. The referrer gets a letter with the way to see where it stands.
 
-    The letter and the audit hold nothing of the person. Raises Invalid with the field.
+    The letter and the audit hold nothing of the person. `key` is that of the form: the same sent
+    twice is one referral. Raises Invalid with the field.
     """
     reason = asked.reason.strip()
     if not reason:
@@ -64,6 +69,7 @@ def make_referral(
         raise Invalid("reason", f"Use at most {LONGEST_REASON:,} characters.")
     token = new_token()
     referral = Referral(
+        id=key or uuid4(),
         team_id=team.id,
         kind=asked.kind,
         person=tidy_person(person).model_dump_json(),
@@ -74,8 +80,9 @@ def make_referral(
         token_hash=hash_of(token),
         made_by=by.account_id,
     )
-    session.add(referral)
-    session.flush()
+    referral, is_new = keep_once(session, referral, "team_id", "kind", "person", *_SAID)
+    if not is_new:
+        return referral
     changes = {"kind": (None, asked.kind), "is_urgent": (None, asked.is_urgent)}
     record(session, "make_referral", by=by, kind=_KIND, subject_id=referral.id, changes=changes)
     _write(session, referral, "referral-received")
@@ -89,33 +96,53 @@ def accept_referral(
     by: Actor,
     worker_id: UUID | None = None,
     client: Client | None = None,
+    case: Case | None = None,
 ) -> Case:
     """Take a referral: a case is opened, of a new person or of one whom the team knows.
 
-    The first call is due on the second working day, an urgent one at once. Raises Refused where
-    it was decided already, or the worker is of another team.
+    Or it joins an open `case` of the team, whose helper stays. The first call is due on the second
+    working day, an urgent one at once. Raises Refused where it was decided already, the worker is
+    of another team, or the case is closed.
     """
     _take(session, referral, ReferralState.ACCEPTED, by)
-    if worker_id and worker_id not in {each.id for each in list_members(session, referral.team_id)}:
-        raise Refused("Choose somebody of this team.")
-    client = client or _make_client(session, referral)
-    today, nation = clock.today(), practice_of(session, referral.team_id).nation
-    days = URGENT_CALL_DAYS if referral.is_urgent else FIRST_CALL_DAYS
-    case = Case(
-        team_id=referral.team_id,
-        client_id=client.id,
-        worker_id=worker_id,
-        opened_on=today,
-        next_call_on=after_working_days(today, days, nation),
-        priority=Priority.URGENT if referral.is_urgent else Priority.ROUTINE,
-    )
-    session.add(case)
-    session.flush()
+    case = case or _open_case(session, referral, worker_id, client)
+    _plan_first_call(session, referral, case)
     referral.case_id = case.id
     session.flush()
     changes = {"state": (ReferralState.RECEIVED, ReferralState.ACCEPTED), "case": (None, case.id)}
     record(session, "accept_referral", by=by, kind=_KIND, subject_id=referral.id, changes=changes)
     return case
+
+
+def _open_case(
+    session: Session, referral: Referral, worker_id: UUID | None, client: Client | None
+) -> Case:
+    if worker_id and worker_id not in {each.id for each in list_members(session, referral.team_id)}:
+        raise Refused("Choose somebody of this team.")
+    client = client or _make_client(session, referral)
+    case = Case(
+        team_id=referral.team_id,
+        client_id=client.id,
+        worker_id=worker_id,
+        opened_on=clock.today(),
+    )
+    session.add(case)
+    session.flush()
+    return case
+
+
+def _plan_first_call(session: Session, referral: Referral, case: Case) -> None:
+    """Have the person rung soon: sooner than was planned, where a case was open already."""
+    why_not = NOT_OPEN if case.team_id != referral.team_id else why_not_work(case)
+    if why_not:
+        raise Refused(why_not)
+    days = URGENT_CALL_DAYS if referral.is_urgent else FIRST_CALL_DAYS
+    nation = practice_of(session, referral.team_id).nation
+    soon = after_working_days(clock.today(), days, nation)
+    case.next_call_on = min(case.next_call_on or soon, soon)
+    if referral.is_urgent:
+        case.priority = Priority.URGENT
+    case.changed_at = clock.now()
 
 
 def decline_referral(

@@ -18,6 +18,7 @@ from lily.casework.details import PersonDetails, ReferrerDetails
 from lily.casework.models import Client, Referral
 from lily.casework.pasted import PastedReferrals
 from lily.casework.queries import person_of
+from lily.casework.sight import whole_sight
 
 _HEADINGS = ["Name", "Date of birth", "Phone", "NHS number", "Postcode", "Reason"]
 
@@ -46,7 +47,8 @@ def paste(play: Play, _: Person, told: Told) -> None:
     if account_id is None:
         raise ValueError("An account pastes a list")
     batch = keep_batch(play.session, play.team, account_id, sheet, by=play.by)
-    take_batch(play.session, batch, play.team, with_known=True, by=play.by)
+    sight = whole_sight([play.team.id])
+    take_batch(play.session, batch, play.team, sight=sight, with_known=True, by=play.by)
     received = select(Referral).where(Referral.state == ReferralState.RECEIVED)
     by_name = {_name(person_of(each)): each for each in play.session.exec(received)}
     for each in people:

@@ -12,6 +12,7 @@ from lily import clock
 from lily.casework.details import keys_of
 from lily.casework.models import Client, ClientKey, ReferralBatch, ReferralRow
 from lily.casework.pasted import Column, PastedReferrals, ReadRow, read_rows
+from lily.casework.sight import Sight, clients_in
 from lily.errors import NotFound
 
 KEPT = timedelta(days=1)
@@ -55,11 +56,12 @@ def columns_of(batch: ReferralBatch) -> list[Column]:
     return [Column(each) for each in json.loads(batch.columns)]
 
 
-def look_at(session: Session, batch: ReferralBatch) -> list[LookedAt]:
-    """Return each row of a list: fine, with a mistake, taken before, or perhaps known."""
+def look_at(session: Session, batch: ReferralBatch, sight: Sight) -> list[LookedAt]:
+    """Return each row of a list: fine, with a mistake, taken before, or known to who looks."""
     rows = read_rows(sheet_of(batch), columns_of(batch))
     keys = [row.key(batch.team_id) for row in rows]
-    taken, known = _taken(session, batch.team_id, keys), _known(session, batch.team_id, rows)
+    taken = _taken(session, batch.team_id, keys)
+    known = _known(session, batch.team_id, rows, sight)
     looked, seen = [], set()
     for row, key in zip(rows, keys, strict=True):
         why_not = row.mistake or (TAKEN if key in taken else TWICE if key in seen else "")
@@ -77,8 +79,8 @@ def _taken(session: Session, team_id: UUID, keys: Sequence[str]) -> set[str]:
     return set(session.exec(wanted))
 
 
-def _known(session: Session, team_id: UUID, rows: Sequence[ReadRow]) -> set[int]:
-    """Return the numbers of the rows whose person the team may have already."""
+def _known(session: Session, team_id: UUID, rows: Sequence[ReadRow], sight: Sight) -> set[int]:
+    """Return the numbers of the rows whose person the team may have, and whoever looks may see."""
     by_hash: dict[str, set[int]] = {}
     for row in rows:
         for _, made in keys_of(row.person) if row.person else ():
@@ -86,6 +88,6 @@ def _known(session: Session, team_id: UUID, rows: Sequence[ReadRow]) -> set[int]
     wanted = (
         select(ClientKey.hash)
         .join(Client, col(Client.id) == col(ClientKey.client_id))
-        .where(Client.team_id == team_id, col(ClientKey.hash).in_(by_hash))
+        .where(Client.team_id == team_id, clients_in(sight), col(ClientKey.hash).in_(by_hash))
     )
     return {number for made in session.exec(wanted) for number in by_hash[made]}

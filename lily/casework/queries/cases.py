@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.accounts.models import Account
-from lily.casework.choices import CaseState, FlagKind, RecordKind
+from lily.casework.choices import CaseState, ContactOutcome, FlagKind, RecordKind
 from lily.casework.models import (
     Case,
     CaseContact,
@@ -183,8 +183,11 @@ def is_closed(session: Session, case_id: UUID) -> bool:
 
 
 def has_contact(session: Session, case_id: UUID) -> bool:
-    """Say whether somebody was in touch about a case."""
-    return bool(session.exec(select(CaseContact.id).where(CaseContact.case_id == case_id)).first())
+    """Say whether the person of a case was spoken with."""
+    spoke = select(CaseContact.id).where(
+        CaseContact.case_id == case_id, CaseContact.outcome == ContactOutcome.SPOKE
+    )
+    return session.exec(spoke).first() is not None
 
 
 def list_views(session: Session, kind: RecordKind, record_id: UUID) -> list[tuple[RecordView, str]]:

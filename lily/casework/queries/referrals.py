@@ -7,7 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from lily.casework.choices import KeyKind, ReferralState
+from lily.accounts.models import Account
+from lily.casework.choices import CaseState, KeyKind, ReferralState
 from lily.casework.details import PersonDetails, ReferrerDetails, keys_of
 from lily.casework.models import (
     Case,
@@ -16,7 +17,7 @@ from lily.casework.models import (
     Referral,
 )
 from lily.casework.queries.clients import MISSING
-from lily.casework.sight import clients_in, referrals_in, referrals_within_reach
+from lily.casework.sight import cases_in, clients_in, referrals_in, referrals_within_reach
 from lily.errors import NotFound
 from lily.sealing import hash_of
 
@@ -26,10 +27,14 @@ MOST = 500
 
 @dataclass(frozen=True)
 class Likely:
-    """A person who may be the one that is referred, and what both have in common."""
+    """A person who may be the one that is referred, and what both have in common.
+
+    `open_cases` are theirs now, each with the name of whoever helps, the latest first.
+    """
 
     client: Client
     by: tuple[KeyKind, ...]
+    open_cases: tuple[tuple[Case, str], ...] = ()
 
 
 def person_of(referral: Referral) -> PersonDetails:
@@ -88,8 +93,29 @@ def list_likely(session: Session, referral: Referral, *, teams: Collection[UUID]
     found: dict[UUID, tuple[Client, list[KeyKind]]] = {}
     for client, made in rows:
         found.setdefault(client.id, (client, []))[1].append(hashes[made])
-    likely = [Likely(client, tuple(sorted(by))) for client, by in found.values()]
+    open_cases = _open_cases(session, found, teams)
+    likely = [
+        Likely(client, tuple(sorted(by)), tuple(open_cases.get(client.id, ())))
+        for client, by in found.values()
+    ]
     return sorted(likely, key=lambda each: (-len(each.by), str(each.client.id)))
+
+
+def _open_cases(
+    session: Session, client_ids: Collection[UUID], teams: Collection[UUID]
+) -> dict[UUID, list[tuple[Case, str]]]:
+    rows = session.execute(
+        sa.select(Case, col(Account.name))
+        .outerjoin(Account, col(Account.id) == col(Case.worker_id))
+        .where(
+            col(Case.client_id).in_(client_ids), col(Case.state) == CaseState.OPEN, cases_in(teams)
+        )
+        .order_by(col(Case.opened_on).desc(), col(Case.id))
+    )
+    found: dict[UUID, list[tuple[Case, str]]] = {}
+    for case, name in rows:
+        found.setdefault(case.client_id, []).append((case, name or ""))
+    return found
 
 
 def count_hidden_likely(session: Session, referral: Referral, *, teams: Collection[UUID]) -> int:

@@ -66,12 +66,19 @@ def why_not_write(found: queries.ListedCase) -> str | None:
 
 
 def concern_of_mine(case_id: UUID) -> queries.ListedCase:
-    """Return a case of my teams on which somebody was at risk. Raises NotFound, as above."""
+    """Return a case of my teams on which somebody was at risk. Raises NotFound, as above.
+
+    What was opened in an emergency is not among them: its safety is with its own team.
+    """
+    sight = my_teams()
     try:
-        return queries.get_concern(session(), case_id, teams=my_teams())
+        found = queries.get_concern(session(), case_id, teams=sight)
+        if not sight.sees(found.case, found.client):
+            raise NotFound(queries.clients.MISSING)
     except NotFound:
         _note_refusal(Case, RecordKind.CASE, case_id)
         raise
+    return found
 
 
 def referral_of_mine(referral_id: UUID) -> Referral:
@@ -102,6 +109,7 @@ def worker_choices(team_id: UUID) -> list[SelectChoice]:
 
 
 def reader() -> Reader:
-    """Return who asks, for what is kept apart on a case."""
+    """Return who asks, for what is kept apart on a case: that is not opened in an emergency."""
     who = signed_in_account()
-    return Reader(who.account.id, who.permissions)
+    apart = {Permission.READ_SAFEGUARDING} if "emergency" in g else set()
+    return Reader(who.account.id, who.permissions - apart)

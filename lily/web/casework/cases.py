@@ -1,10 +1,12 @@
 """A case: the person, who helps, what was said since."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, notes
@@ -28,6 +30,7 @@ from lily.web.casework.blueprint import (
     reader,
     worker_choices,
 )
+from lily.web.casework.own_teams import leads
 from lily.web.forms.base import PressForm
 from lily.web.forms.casework import (
     CLOSED,
@@ -112,6 +115,16 @@ def log_contact(case_id: UUID) -> ResponseReturnValue:
     return _case_page(case_id, form)
 
 
+def _call_that_stays(found: queries.ListedCase, outcome: ContactOutcome) -> date | None:
+    """Return the call that is planned for a later day: who rang sooner still rings then.
+
+    To a wrong number nobody rings again, unless whoever writes it down says when.
+    """
+    planned = cases.planned_call(found.case)
+    is_later = planned and planned > clock.today()
+    return planned if is_later and outcome is not ContactOutcome.WRONG_NUMBER else None
+
+
 def _keep_contact(found: queries.ListedCase, form: ContactForm) -> None:
     outcome, note = ContactOutcome(form.outcome.data), form.note.data or ""
     by, nation = signed_in_account().actor, practice_of(session(), found.case.team_id).nation
@@ -123,7 +136,7 @@ def _keep_contact(found: queries.ListedCase, form: ContactForm) -> None:
         by=by,
         note="" if form.is_kept_apart else note,
         way=Way(form.way.data),
-        next_call_on=form.next_call_on.data or proposed,
+        next_call_on=form.next_call_on.data or proposed or _call_that_stays(found, outcome),
         key=key_of(form.key),
     )
     if form.is_kept_apart and note:
@@ -139,7 +152,8 @@ def assign_case(case_id: UUID) -> ResponseReturnValue:
     form.worker.choices = worker_choices(found.case.team_id)
     if form.accepted():
         worker = UUID(form.worker.data) if form.worker.data else None
-        cases.assign_case(session(), found.case, worker, by=signed_in_account().actor)
+        by = signed_in_account().actor
+        cases.assign_case(session(), found.case, worker, by=by, may_give=leads())
         session().commit()
         entering.say("It has a new helper." if worker else "Nobody helps with it yet.")
         if not my_teams().sees(found.case, found.client):

@@ -1,5 +1,6 @@
 """A referral in, looked at and answered."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, referrals
 from lily.casework.choices import DeclineReason, RecordKind
-from lily.casework.models import Client, Referral
+from lily.casework.models import Case, Client, Referral
 from lily.casework.policies import why_not_decide
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -20,6 +21,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
 from lily.web.casework.blueprint import (
+    case_of_mine,
     my_teams,
     pages,
     referral_of_mine,
@@ -33,18 +35,31 @@ from lily.web.forms.casework import (
 from lily.web.labels import REFERRERS, SAME_BY
 
 NEW_PERSON = "new"
+OF_CASE = "case:"
 
 
 def _accept_form(
     referral: Referral, likely: list[queries.Likely], *, is_new: bool = True
 ) -> AcceptForm:
     form = AcceptForm(person=NEW_PERSON if is_new and not likely else None)
-    known = [SelectChoice(str(each.client.id), _said(each)) for each in likely]
-    form.person.choices = [*known, SelectChoice(NEW_PERSON, "No: a new person")]
+    form.person.choices = [
+        *(choice for each in likely for choice in _known(each)),
+        SelectChoice(NEW_PERSON, "No: a new person"),
+    ]
     form.worker.choices = worker_choices(referral.team_id)
     if not form.is_submitted():
         form.worker.data = str(signed_in_account().account.id)
     return form
+
+
+def _known(likely: queries.Likely) -> Iterator[SelectChoice]:
+    """Yield the ways to accept somebody who is known: into an open case, and as a new one."""
+    for case, helper in likely.open_cases:
+        whose = f"{helper} helps" if helper else "nobody helps yet"
+        said = f"{_said(likely)}. Add this to their open case ({whose})"
+        yield SelectChoice(f"{OF_CASE}{case.id}", said)
+    new = ". Open a new case beside it" if likely.open_cases else ""
+    yield SelectChoice(str(likely.client.id), f"{_said(likely)}{new}")
 
 
 def _said(likely: queries.Likely) -> str:
@@ -105,6 +120,7 @@ def accept_referral(referral_id: UUID) -> ResponseReturnValue:
         by=signed_in_account().actor,
         worker_id=worker,
         client=_client(form.person.data),
+        case=_case(form.person.data),
     )
     address = url_for(".show_case", case_id=case.id)
     session().commit()
@@ -113,9 +129,15 @@ def accept_referral(referral_id: UUID) -> ResponseReturnValue:
 
 
 def _client(chosen: str) -> Client | None:
-    if chosen == NEW_PERSON:
+    if chosen == NEW_PERSON or chosen.startswith(OF_CASE):
         return None
     return queries.get_client(session(), UUID(chosen), teams=my_teams())
+
+
+def _case(chosen: str) -> Case | None:
+    if not chosen.startswith(OF_CASE):
+        return None
+    return case_of_mine(UUID(chosen.removeprefix(OF_CASE))).case
 
 
 def _decline_form(referral_id: UUID, **more: Any) -> DeclineForm:

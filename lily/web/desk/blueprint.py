@@ -11,6 +11,9 @@ from lily.http.identity import find_signed_in
 
 pages = Blueprint("desk", __name__)
 
+LAST_PAGE = 100_000
+"""No list is so long; a larger number than a database counts with is not asked for."""
+
 TOOLS = (
     ("The desk", "/desk", Permission.VERIFY_LISTINGS),
     ("Searches that found nothing", "/desk/searches", Permission.EDIT_WORDS),
@@ -34,7 +37,7 @@ class Paging:
 
 def page_asked() -> int:
     """Return the number of the page that was asked for; what cannot be read is the first."""
-    return max(1, request.args.get("page", 1, type=int))
+    return min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
 
 
 def paging(total: int, size: int) -> Paging:

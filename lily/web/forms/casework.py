@@ -105,8 +105,9 @@ def check_day(_form: Any, field: Field) -> None:
 
 
 class ReferralForm(TrappedForm):
-    """A person who is referred, by whoever it is: nine questions at most, `ask_only` takes away."""
+    """A person who is referred, by whoever it is: nine questions at most."""
 
+    key = key_field()
     name = line("The person's name", "Type the person's name.", longest=120)
     birth_on = fields.short("Date of birth, if you know it", 40)
     phone = fields.number("Number to ring")
@@ -149,6 +150,17 @@ class ReferralForm(TrappedForm):
         """Return who refers; empty for somebody who asks for help."""
         who, email = (self[name].data if name in self else "" for name in ("who", "email"))
         return ReferrerDetails(name=who or "", email=email or "")
+
+
+class CallersForm(ReferralForm, DraftedForm):
+    """A person who is referred by a colleague, on the phone or at a stall: who that is, we know."""
+
+    draft_name = "caller"
+    draft_label = "A referral for a caller"
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        del self.who, self.email
 
 
 class AcceptForm(HouseForm):
