@@ -15,8 +15,8 @@ from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
 from lily.casework import queries
 from lily.casework.actions.cases import log_contact
-from lily.casework.choices import ContactOutcome
-from lily.casework.models import Case, CaseContact, Client, RecordView, Referral
+from lily.casework.choices import CaseState, ContactOutcome
+from lily.casework.models import Case, CaseContact, Client, Consent, RecordView, Referral
 from lily.casework.working_days import after_working_days
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
@@ -219,6 +219,37 @@ def test_of_two_who_put_it_right_the_second_sees_both(
     assert client.post(address, data=second | {"version": version}).status_code == 303
     session.expire_all()
     assert session.exec(select(Client)).one().who_may_answer == "Nobody else"
+
+
+def test_what_no_form_asks_for_is_ignored(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    """Names of columns that are sent along change nothing: who may see, whose it is, what holds."""
+    fens = make_team(session, "Fens")
+    case, referral = make_case(session, desk.team, desk.worker), refer(session, desk.team)
+    session.commit()
+    sneaked = {
+        "is_restricted": "y", "team_id": str(fens.id), "client_id": str(referral.id),
+        "worker_id": "", "state": "closed", "openings": "7", "version_": "9", "id": str(fens.id),
+        "consent": "y", "restricted_reason": "x", "made_by": str(fens.id),
+    }  # fmt: skip
+    address = f"/cases/{case.id}"
+    typed = _typed(client, f"{address}/person", when_to_ring="In the morning")
+    assert client.post(f"{address}/person", data=sneaked | typed).status_code == 303
+    client.get(address)
+    done = submit(client, f"{address}/contacts", **sneaked | {"outcome": "spoke", "way": "phone"})
+    assert done.status_code == 303
+    client.get(f"/cases/referrals/{referral.id}")
+    accept = f"/cases/referrals/{referral.id}/accept"
+    submit(client, accept, **sneaked | {"person": "new", "worker": ""})
+    session.expire_all()
+    people, cases = session.exec(select(Client)).all(), session.exec(select(Case)).all()
+    assert {each.team_id for each in people} == {each.team_id for each in cases} == {desk.team.id}
+    assert not any(each.is_restricted for each in people)
+    assert "In the morning" in {each.when_to_ring for each in people}
+    assert {(each.state, each.openings) for each in cases} == {(CaseState.OPEN, 1)}
+    assert session.get_one(Case, case.id).worker_id == desk.worker.id
+    assert session.exec(select(Consent)).all() == []
 
 
 PLACES = (
