@@ -50,22 +50,14 @@ def set_takes_referrals(session: Session, team: Team, *, takes: bool, by: Actor)
     record(session, "set_takes_referrals", by=by, kind="team", subject_id=team.id, changes=changes)
 
 
-def list_members(
-    session: Session, team_id: UUID, permission: Permission | None = None
-) -> Sequence[Account]:
-    """Return who belongs to a team, by name, without their roles; of those who may do a thing."""
-    wanted = (
+def list_members(session: Session, team_id: UUID) -> Sequence[Account]:
+    """Return who belongs to a team, by name, without their roles."""
+    return session.exec(
         select(Account)
         .join(TeamMember, col(TeamMember.account_id) == col(Account.id))
         .where(TeamMember.team_id == team_id)
         .order_by(Account.name, Account.email)
-    )
-    if permission:
-        roles = col(AccountRole.role).in_(roles_with(permission))
-        wanted = wanted.where(
-            col(Account.id).in_(sa.select(col(AccountRole.account_id)).where(roles))
-        )
-    return session.exec(wanted).all()
+    ).all()
 
 
 def list_members_who_may(

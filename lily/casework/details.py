@@ -1,8 +1,10 @@
 """Who is referred and who refers, as they are told; and what a person is known by again."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
+from dateutil import parser
 from nhs_number.standardise import standardise_format
 from nhs_number.validate import is_valid
 from pydantic import BaseModel, ConfigDict
@@ -76,6 +78,16 @@ def tidy_known(person: PersonDetails) -> PersonDetails:
             "nhs_number": _nhs_number(person.nhs_number),
         }
     )
+
+
+def read_day(typed: str) -> date | None:
+    """Return the day that somebody typed, day first: 27/3/1941, 27 March 1941. None: not a day."""
+    if not re.search(r"\d{4}", typed) or len(re.findall(r"\w+", typed)) != 3:
+        return None
+    try:
+        return parser.parse(typed, dayfirst=not re.match(r"\d{4}-", typed)).date()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _birth(day: date | None) -> date | None:

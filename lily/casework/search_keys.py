@@ -16,11 +16,10 @@ from nhs_number.standardise import standardise_format
 from nhs_number.validate import is_valid
 
 from lily.casework.choices import KeyKind, SearchKind
-from lily.casework.details import PersonDetails, keys_of
+from lily.casework.details import PersonDetails, keys_of, read_day
 from lily.directory import text as texts
 from lily.errors import Invalid
 from lily.imports.phones import read_numbers
-from lily.imports.values import read_day
 from lily.sealing import keyed_hash
 
 SHORTEST_START, LONGEST_START = 3, 6
@@ -98,7 +97,7 @@ def read_term(typed: str) -> Term:
     typed = typed.strip()
     if not typed or len(typed) > LONGEST_TERM:
         raise Invalid("term", NOTHING_TYPED)
-    born = _day(typed)
+    born = read_day(typed)
     if any(letter.isalpha() for letter in typed):
         words = tuple(fold(typed)[:MOST_WORDS])
         found = Term(birth_on=born) if born else Term(words=words)
@@ -107,13 +106,6 @@ def read_term(typed: str) -> Term:
     if found == Term():
         raise Invalid("term", NOTHING_TYPED)
     return found
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return read_day(typed)
-    except ValueError:
-        return None
 
 
 def _phone(typed: str) -> str:

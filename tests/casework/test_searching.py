@@ -62,6 +62,7 @@ def _found(session: Session, team: Team, typed: str) -> set[str]:
         ("27/03/1941", {"Winifred"}),
         ("2 January 1950", {"Zoë"}),
         ("1950-01-02", {"Zoë"}),
+        ("27 3 1941", {"Winifred"}),
         ("01632 960000", set()),
     ],
 )

@@ -15,10 +15,10 @@ from lily.casework.choices import (
     DeclineReason,
     ReferrerKind,
 )
+from lily.casework.details import read_day
 from lily.casework.models import Referral
 from lily.casework.queries import person_of, referrer_of
 from lily.post.models import Message
-from lily.web.forms.casework import read_day
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.casework import close, make_case, make_team, refer

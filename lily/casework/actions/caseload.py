@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from lily import clock
-from lily.accounts.teams import list_members
+from lily.accounts.permissions import Permission
+from lily.accounts.teams import list_members_who_may
 from lily.audit.actions import Deed, record, record_all
 from lily.audit.actors import Actor
 from lily.casework.choices import CaseState, Priority
@@ -54,7 +55,9 @@ def _check_taking(
     if any(case.state is CaseState.CLOSED for case in cases):
         raise Refused(DONE_FIRST)
     for team_id in {case.team_id for case in cases} if worker_id else ():
-        welcome = {each.id for each in list_members(session, team_id) if not each.is_disabled}
+        welcome = {
+            each.id for each in list_members_who_may(session, team_id, Permission.WORK_CASES)
+        }
         if worker_id not in welcome:
             raise Refused("Choose somebody of this team.")
 

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from lily import clock
-from lily.accounts.teams import list_members
+from lily.accounts.permissions import Permission
+from lily.accounts.teams import list_members_who_may
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.once import keep_once
@@ -61,6 +62,7 @@ def log_contact(
     """
     if len(note) > LONGEST_NOTE:
         raise Invalid("note", f"Use at most {LONGEST_NOTE:,} characters.")
+    hold_case(session, case)
     why_not = why_not_work(case)
     if why_not:
         raise Refused(why_not)
@@ -116,7 +118,8 @@ def assign_case(
         why_not = ANOTHERS
     if why_not:
         raise Refused(why_not)
-    if worker_id and worker_id not in {each.id for each in list_members(session, case.team_id)}:
+    helpers = list_members_who_may(session, case.team_id, Permission.WORK_CASES)
+    if worker_id and worker_id not in {each.id for each in helpers}:
         raise Refused("Choose somebody of this team.")
     before, case.worker_id = case.worker_id, worker_id
     case.changed_at = clock.now()

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.accounts.models import Team
-from lily.accounts.teams import list_members
+from lily.accounts.permissions import Permission
+from lily.accounts.teams import list_members_who_may
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.models import Cover
@@ -56,7 +57,7 @@ def set_cover(session: Session, team_id: UUID, away: Away, *, by: Actor) -> Cove
 
 
 def _check(session: Session, team_id: UUID, away: Away) -> None:
-    members = {each.id for each in list_members(session, team_id) if not each.is_disabled}
+    members = {each.id for each in list_members_who_may(session, team_id, Permission.WORK_CASES)}
     if away.away_id not in members:
         raise Invalid("away", "Choose somebody of this team.")
     if away.covering_id not in members:

@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 
 from lily import clock
 from lily.accounts.models import Team
-from lily.accounts.teams import list_members
+from lily.accounts.permissions import Permission
+from lily.accounts.teams import list_members_who_may
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.bases import put_team_basis
@@ -117,7 +118,8 @@ def accept_referral(
 def _open_case(
     session: Session, referral: Referral, worker_id: UUID | None, client: Client | None
 ) -> Case:
-    if worker_id and worker_id not in {each.id for each in list_members(session, referral.team_id)}:
+    helpers = list_members_who_may(session, referral.team_id, Permission.WORK_CASES)
+    if worker_id and worker_id not in {each.id for each in helpers}:
         raise Refused("Choose somebody of this team.")
     client = client or _make_client(session, referral)
     case = Case(

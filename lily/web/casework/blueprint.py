@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, g, request
 from wtforms.fields.choices import SelectChoice
 
 from lily.accounts.permissions import Permission
-from lily.accounts.teams import list_members
+from lily.accounts.teams import list_members_who_may
 from lily.audit.actions import record
 from lily.casework import queries
 from lily.casework.choices import RecordKind
@@ -102,9 +102,10 @@ def _note_refusal(table: type[Case | Referral], kind: RecordKind, record_id: UUI
 
 
 def worker_choices(team_id: UUID) -> list[SelectChoice]:
-    people = list_members(session(), team_id, Permission.WORK_CASES)
-    return [SelectChoice(NOBODY, "Nobody yet")] + [
-        SelectChoice(str(each.id), each.name) for each in people if not each.is_disabled
+    people = list_members_who_may(session(), team_id, Permission.WORK_CASES)
+    return [
+        SelectChoice(NOBODY, "Nobody yet"),
+        *(SelectChoice(str(each.id), each.name) for each in people),
     ]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from wtforms.fields.choices import SelectChoice
 
 from lily.accounts.permissions import Permission
-from lily.accounts.teams import list_members, teams_of
+from lily.accounts.teams import list_members_who_may, teams_of
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web.forms.caseload import OfTeamForm
@@ -23,12 +23,11 @@ def offer_teams(form: OfTeamForm) -> None:
 
 
 def colleagues() -> list[tuple[UUID, str]]:
-    """Return who is in the teams of whoever asks, by name, each once."""
+    """Return who helps people in the teams of whoever asks, by name, each once."""
     mine = teams_of(session(), signed_in_account().account.id)
     people = {
         each.id: each.name
         for team in mine
-        for each in list_members(session(), team.id)
-        if not each.is_disabled
+        for each in list_members_who_may(session(), team.id, Permission.WORK_CASES)
     }
     return sorted(people.items(), key=lambda each: each[1])

@@ -1,10 +1,7 @@
 """Forms of referrals and cases."""
 
-import re
-from datetime import date
 from typing import Any
 
-from dateutil import parser
 from wtforms import BooleanField, DateField, Field, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
@@ -26,6 +23,7 @@ from lily.casework.details import (
     ContactSafety,
     PersonDetails,
     ReferrerDetails,
+    read_day,
 )
 from lily.directory.choices import Answer
 from lily.web.forms import fields
@@ -86,16 +84,6 @@ WAYS = {
     Way.VIDEO: "By video",
 }
 MAY = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_KNOWN: "Not asked yet"}
-
-
-def read_day(typed: str) -> date | None:
-    """Return the day that somebody typed, day first: 27/3/1941, 27 March 1941. None: not a day."""
-    if not re.search(r"\d{4}", typed) or len(re.findall(r"\w+", typed)) != 3:
-        return None
-    try:
-        return parser.parse(typed, dayfirst=not re.match(r"\d{4}-", typed)).date()
-    except (ValueError, OverflowError):
-        return None
 
 
 def check_day(_form: Any, field: Field) -> None:

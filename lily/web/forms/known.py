@@ -4,10 +4,10 @@ from typing import Any
 
 from wtforms import Field
 
-from lily.casework.details import PersonDetails
+from lily.casework.details import PersonDetails, read_day
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
-from lily.web.forms.casework import check_day, read_day
+from lily.web.forms.casework import check_day
 
 
 class KnownForm(HouseForm):
