@@ -47,6 +47,10 @@ if (locate && near && "geolocation" in navigator) {
 const WAIT_MS = 180;
 const LEAST = 2;
 
+// A list that says only what was typed tells nothing, and would lie over the button below it.
+const isNews = (suggestions, text) =>
+  suggestions.some((each) => each.toLowerCase() !== text.toLowerCase());
+
 function suggestFor(input) {
   const box = document.createElement("div");
   box.className = "combo";
@@ -111,7 +115,9 @@ function suggestFor(input) {
     try {
       const query = new URLSearchParams({ [input.name]: text });
       const answer = await fetch(`/suggest.json?${query}`, { signal: asking.signal });
-      if (answer.ok && document.activeElement === input) show((await answer.json()).suggestions);
+      if (!answer.ok || document.activeElement !== input) return;
+      const { suggestions } = await answer.json();
+      show(isNews(suggestions, text) ? suggestions : []);
     } catch {
       close();
     }

@@ -101,8 +101,11 @@ def engine(demonstration_settings: Config) -> Iterator[sa.Engine]:
 
 @pytest.fixture
 def way(engine: sa.Engine) -> Iterator[Way]:
-    """Return a team that takes referrals for as long as the test runs, and a service's account."""
+    """Return a team that takes referrals, alone while the test runs, and a service's account."""
     with Session(engine) as session:
+        others = [each.id for each in teams.list_taking_referrals(session)]
+        for other in teams.list_taking_referrals(session):
+            teams.set_takes_referrals(session, other, takes=False, by=SYSTEM)
         worker = make_account(session, Role.LINK_WORKER, name="Ruth Breck", with_app=True)
         team = make_team(session, f"Team {worker.email}", worker)
         provider = make_account(session, Role.EDITOR, name="Sam Staithe", with_app=True)
@@ -112,8 +115,9 @@ def way(engine: sa.Engine) -> Iterator[Way]:
         session.commit()
     yield found
     with Session(engine) as session:
-        team = teams.get_team(session, found.team_id)
-        teams.set_takes_referrals(session, team, takes=False, by=SYSTEM)
+        for team_id in (found.team_id, *others):
+            team, takes = teams.get_team(session, team_id), team_id in others
+            teams.set_takes_referrals(session, team, takes=takes, by=SYSTEM)
         session.commit()
 
 
