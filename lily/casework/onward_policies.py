@@ -37,6 +37,9 @@ MAY_SAY: dict[SaidBy, frozenset[OnwardState]] = {
 }
 """Who can know what."""
 
+SERVICE_SAYS = frozenset({SaidBy.PROVIDER, SaidBy.PHONE})
+"""Who speaks for a service, at its inbox or on the telephone."""
+
 NEEDS_REASON = frozenset({OnwardState.DECLINED, OnwardState.STOPPED})
 MOST_WEEKS = 104
 LONGEST_WORDS = 2000

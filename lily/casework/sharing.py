@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from lily.casework.choices import Piece, Purpose, Route
-from lily.casework.models import Client, Consent, OnwardReferral
+from lily.casework.choices import OnwardState, Piece, Purpose, Route, SaidBy
+from lily.casework.models import Client, Consent, OnwardReferral, OnwardStep
+from lily.casework.onward_policies import SERVICE_SAYS
 from lily.casework.policies import ASK, find_valid
 from lily.casework.talk import Talk
 from lily.directory.choices import Answer
@@ -65,6 +67,33 @@ def share(pieces: dict[Piece, str], chosen: Collection[Piece]) -> str:
 def shared_of(onward: OnwardReferral) -> Shared:
     """Return what a service is told, as (label, words)."""
     return [(label, words) for label, words in json.loads(onward.shared or "[]")]
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """A step of an onward referral as a service sees it; a message has no state."""
+
+    state: OnwardState | None
+    said_by: SaidBy
+    made_at: datetime
+    words: str
+
+
+def steps_for_service(steps: Iterable[OnwardStep]) -> list[ShownStep]:
+    """Return what a service sees of what happened.
+
+    Its words are its own, and the messages that were written to it. What a person said of where
+    they stand, and what the team wrote down of it, is for the team.
+    """
+    return [
+        ShownStep(
+            each.state,
+            each.said_by,
+            each.made_at,
+            each.words if each.state is None or each.said_by in SERVICE_SAYS else "",
+        )
+        for each in steps
+    ]
 
 
 def purpose_of(service_id: UUID | None, route: Route | None) -> tuple[Purpose, UUID | None]:

@@ -11,7 +11,7 @@ from lily.casework.choices import OnwardState, RecordKind, SaidBy
 from lily.casework.models import OnwardReferral
 from lily.casework.onward_policies import Answer, moves_of, why_not_move
 from lily.casework.queries.onward import find_by_reference, get_inbox, list_inbox, list_steps
-from lily.casework.sharing import shared_of
+from lily.casework.sharing import ShownStep, shared_of, steps_for_service
 from lily.directory.models import Service
 from lily.errors import Invalid, Refused
 from lily.http.access import needs
@@ -81,7 +81,7 @@ def _page(
         why_not=why_not,
         form=form if states else None,
         words=words or WordsForm(draft_at=url_for(".show_to_us", onward_id=onward_id)),
-        steps=[] if why_not else list_steps(session(), onward_id),
+        steps=[] if why_not else _steps(onward_id),
         mistakes=mistakes,
         states=STATES,
         signs=SIGNS,
@@ -89,6 +89,12 @@ def _page(
     )
     session().commit()
     return page, 400 if mistakes else 200
+
+
+def _steps(onward_id: UUID) -> list[tuple[ShownStep, str]]:
+    """Return what happened as the template for steps wants it: each with a name, here none."""
+    steps = [step for step, _ in list_steps(session(), onward_id)]
+    return [(shown, "") for shown in steps_for_service(steps)]
 
 
 def _sayable(found: OnwardReferral) -> list[OnwardState]:

@@ -14,7 +14,7 @@ from lily.casework.choices import (
     RecordKind,
     SaidBy,
 )
-from lily.casework.onward_policies import moves_of, why_not_move
+from lily.casework.onward_policies import Answer, moves_of, why_not_move
 from lily.casework.queries.onward import (
     ListedOnward,
     find_phone,
@@ -46,6 +46,10 @@ from lily.web.forms.onward import (
 pages = Blueprint("onward", __name__)
 
 KNOWN_SINCE = "What we know of them has changed. Look at what is told now, then send it."
+ONLY_THE_SERVICE = (
+    "Only the service can know that, and it reads what you typed below. Choose the service, or "
+    "take out what it should not read."
+)
 
 
 def _onward(case_id: UUID, onward_id: UUID) -> tuple[queries.ListedCase, ListedOnward]:
@@ -118,17 +122,10 @@ def answer_onward(case_id: UUID, onward_id: UUID) -> ResponseReturnValue:
     form = OnwardAnswerForm(draft_at=url_for(".show_onward", case_id=case_id, onward_id=onward_id))
     form.offer(ASKED_OF_TEAM, _sayable(listed))
     if form.accepted():
-        answer = form.answer()
-        said_by = _said_by(listed, answer.state, form.said_by.data)
+        answer, by = form.answer(), signed_in_account().actor
         try:
-            onward.answer_onward(
-                session(),
-                listed.onward,
-                listed.service,
-                answer,
-                said_by,
-                by=signed_in_account().actor,
-            )
+            said_by = _said_by(listed, answer, form.said_by.data)
+            onward.answer_onward(session(), listed.onward, listed.service, answer, said_by, by=by)
         except Invalid as error:
             session().rollback()
             form.refuse(error)
@@ -140,11 +137,17 @@ def answer_onward(case_id: UUID, onward_id: UUID) -> ResponseReturnValue:
     return _onward_page(case_id, onward_id, form)
 
 
-def _said_by(listed: ListedOnward, state: OnwardState, chosen: str) -> SaidBy:
-    """Return who can have said it: whoever was chosen, where they can know, else who can."""
-    first = SaidBy.PHONE if chosen == BY_SERVICE else SaidBy.PERSON
+def _said_by(listed: ListedOnward, answer: Answer, chosen: str) -> SaidBy:
+    """Return who can have said it: whoever was chosen, where they can know, else who can.
+
+    Words that were not typed as the service's are not taken for them: it reads what it said.
+    """
+    state, first = answer.state, SaidBy.PHONE if chosen == BY_SERVICE else SaidBy.PERSON
     ways = (first, SaidBy.PHONE, SaidBy.PERSON, SaidBy.TEAM)
-    return next((each for each in ways if why_not_move(listed.onward, state, each) is None), first)
+    can = next((each for each in ways if why_not_move(listed.onward, state, each) is None), first)
+    if can is SaidBy.PHONE and can is not first and answer.words:
+        raise Invalid("said_by", ONLY_THE_SERVICE)
+    return can
 
 
 @pages.post("/cases/<uuid:case_id>/onward/<uuid:onward_id>/send")

@@ -352,3 +352,45 @@ def test_what_changed_since_it_was_kept_is_shown_before_it_is_sent(
     assert "Do not leave word." in words
     submit(client, f"{there}/send")
     assert _onward(session).state is OnwardState.SENT
+
+
+def test_a_service_reads_no_word_that_was_not_said_by_it_or_to_it(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    onward = refer_on(session, desk.case, desk.service)
+    session.commit()
+    address = f"{desk.address}/onward/{onward.id}"
+    for typed in (
+        {"state": "accepted", "said_by": "service", "words": "From Monday on."},
+        {"state": "attended", "said_by": "person", "words": "She found it loud."},
+        {"state": "stopped", "not_taken": "not_wanted", "words": "Her cancer is back."},
+    ):
+        client.get(address)
+        assert "Else your team alone reads it." in Page(client.tree).words
+        assert submit(client, f"{address}/answer", **typed).status_code == 303
+    client.get(address)
+    submit(client, f"{address}/words", message="Thank you for having her.")
+    client.get(address)
+    words = Page(client.tree).words
+    assert "Her cancer is back." in words, "The team reads all of it"
+    sign_in(client, session, desk.provider)
+    client.get(f"/referrals-to-us/{onward.id}")
+    words = Page(client.tree).words
+    for theirs in ("From Monday on.", "Thank you for having her.", "They went", "Stopped"):
+        assert theirs in words
+    for ours in ("She found it loud.", "Her cancer is back."):
+        assert ours not in words
+
+
+def test_what_the_person_says_is_not_written_down_as_words_of_the_service(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    onward = refer_on(session, desk.case, desk.service)
+    session.commit()
+    address = f"{desk.address}/onward/{onward.id}"
+    client.get(address)
+    typed = {"state": "accepted", "said_by": "person", "words": "She is afraid of dogs."}
+    assert submit(client, f"{address}/answer", **typed).status_code == 400
+    assert any("it reads what you typed" in each for each in Page(client.tree).mistakes)
+    assert _onward(session).state is OnwardState.SENT
+    assert submit(client, f"{address}/answer", **(typed | {"words": ""})).status_code == 303

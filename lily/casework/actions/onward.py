@@ -17,7 +17,7 @@ from lily.casework.actions.cases import hold_case
 from lily.casework.actions.follow_ups import plan_follow_ups
 from lily.casework.choices import CountedFrom, OnwardKind, OnwardState, Piece, Route, SaidBy
 from lily.casework.models import Case, Client, Consent, OnwardReferral, OnwardStep
-from lily.casework.onward_policies import LONGEST_WORDS, Answer, why_not_move
+from lily.casework.onward_policies import LONGEST_WORDS, SERVICE_SAYS, Answer, why_not_move
 from lily.casework.policies import why_not_work
 from lily.casework.practice import practice_of
 from lily.casework.queries import list_consents
@@ -36,8 +36,6 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without what sounds or looks like another on the telephone: I, L, O, 0 and 1."""
 REFERENCE_LENGTH = 8
 MOST_CHASERS = 5
-SERVICE_SAYS = frozenset({SaidBy.PROVIDER, SaidBy.PHONE})
-"""Who speaks for a service, at its inbox or on the telephone."""
 Values = dict[str, Any]
 SENT_MEANWHILE = (
     "Somebody sent them there while you had this page open: see above. Press again only if they "
