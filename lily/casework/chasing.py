@@ -90,7 +90,7 @@ def _chase(session: Session, onward_id: UUID, *, came_back: bool) -> Counter[str
     if onward is None or onward.state not in _WAITS:
         return Counter()
     case = session.get_one(Case, onward.case_id)
-    service = session.get(Service, onward.service_id)
+    service = session.get(Service, onward.service_id) if onward.service_id else None
     if why_not_tell_more(session, onward):
         fall_silent(session, onward, TAKEN_BACK, by=SYSTEM)
         return Counter(silent=1)

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from lily import clock
-from lily.casework.choices import ContactOutcome, OnwardState, Result
+from lily.casework.choices import ContactOutcome, OnwardState, Result, Route
 from lily.casework.details import ReferrerDetails
 from lily.casework.measures import changes
 from lily.casework.models import CaseContact, Client, Referral
 from lily.casework.queries.onward import ListedOnward
 from lily.casework.queries.readings import Reading, first_and_latest, keys_taken
+from lily.casework.sharing import ROUTES
 from lily.casework.talk import Talk
 
 _CAME: dict[Result | None, str] = {
@@ -33,6 +34,8 @@ _STANDS = {
     OnwardState.FINISHED: "they went, and it is finished",
     OnwardState.STOPPED: "it was stopped",
 }
+_UNANSWERED = frozenset({OnwardState.SENT, OnwardState.SEEN, OnwardState.NO_REPLY})
+_STILL_OPEN = frozenset({None, Result.PARTLY, Result.NOT_MET})
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def begin_letter(known: Known, today: date) -> str:
         _went(known.sent_on),
         _changed(known.readings),
         ["What came of it: "],
-        ["What we ask of you: nothing more."],
+        _asked(known),
         [_day(today)],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
@@ -92,11 +95,40 @@ def _wanted(known: Known) -> list[str]:
 
 def _went(sent_on: Sequence[ListedOnward]) -> list[str]:
     told = [
-        f"- {each.service.name}: {_STANDS[each.onward.state]}"
+        f"- {_name(each)}: {_STANDS[each.onward.state]}"
         for each in sent_on
-        if each.service and each.onward.state in _STANDS
+        if each.onward.state in _STANDS
     ]
     return ["Where we sent them:", *told] if told else []
+
+
+def _name(each: ListedOnward) -> str:
+    if each.service:
+        return each.service.name
+    name = ROUTES[each.onward.route or Route.GP]
+    return f"{name[0].upper()}{name[1:]}"
+
+
+def _asked(known: Known) -> list[str]:
+    """Say what is left for whoever reads it: no answer on a statutory route, or a need still open.
+
+    A service that has not answered is not theirs to look after: the team rings it.
+    """
+    asked = [
+        f"- We passed them on to {ROUTES[each.onward.route]}{_sent(each)} and have no answer yet."
+        for each in known.sent_on
+        if each.onward.route and each.onward.state in _UNANSWERED
+    ]
+    asked += [
+        f"- This is still open: {goal.words}"
+        for goal in known.talk.goals
+        if known.results.get(goal.id) in _STILL_OPEN
+    ]
+    return ["What we ask of you:", *asked] if asked else ["What we ask of you: nothing more."]
+
+
+def _sent(each: ListedOnward) -> str:
+    return f" on {_day(_here(each.onward.sent_at))}" if each.onward.sent_at else ""
 
 
 def _changed(readings: Sequence[Reading]) -> list[str]:

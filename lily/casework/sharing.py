@@ -23,6 +23,12 @@ LABELS = {
     Piece.ACCESS: "What a place must have",
     Piece.EMAIL: "E-mail",
 }
+ROUTES = {
+    Route.EARLY_HELP: "the early help panel",
+    Route.ADULT_SOCIAL_CARE: "adult social care",
+    Route.GP: "the surgery",
+}
+"""What each statutory route is called within a sentence."""
 USUAL = frozenset({Piece.NAME, Piece.PHONE, Piece.REASON, Piece.SAFETY})
 """What a service needs to ring somebody, and no more: ticked before anybody chooses."""
 

@@ -12,6 +12,7 @@ from lily.casework import queries
 from lily.casework.actions.cases import log_contact
 from lily.casework.actions.closing import close_case, reopen_case
 from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
+from lily.casework.actions.onward import answer_onward
 from lily.casework.actions.readings import take_reading
 from lily.casework.choices import (
     CaseState,
@@ -21,16 +22,21 @@ from lily.casework.choices import (
     FeedbackHow,
     NotRead,
     OnwardKind,
+    OnwardState,
     Purpose,
     ReadingHow,
     Result,
+    Route,
+    SaidBy,
 )
 from lily.casework.feedback import Known, begin_letter
 from lily.casework.measures import Answers
 from lily.casework.models import Case, Client, Consent
+from lily.casework.onward_policies import Answer
 from lily.casework.queries.measures import get_measure
 from lily.casework.queries.onward import list_onward
 from lily.casework.queries.readings import list_readings
+from lily.casework.sharing import purpose_of
 from lily.casework.talk import Goal, Talk
 from lily.errors import Invalid, Refused
 from lily.post.models import Message
@@ -181,6 +187,52 @@ def test_why_there_is_no_second_reading_is_kept(session: Session, case: Case) ->
     close(session, case)
     [reading] = list_readings(session, case.id)
     assert (reading.row.measure_key, reading.row.not_taken) == ("lily-star", NotRead.OTHER)
+
+
+@pytest.mark.parametrize(
+    ("route", "name"),
+    [
+        (Route.EARLY_HELP, "The early help panel"),
+        (Route.ADULT_SOCIAL_CARE, "Adult social care"),
+        (Route.GP, "The surgery"),
+    ],
+)
+def test_a_letter_names_a_statutory_route_and_says_that_it_has_not_answered(
+    session: Session, case: Case, route: Route, name: str
+) -> None:
+    onward = draft(session, case, None, OnwardKind.STATUTORY, route=route)
+    _agree(session, case, purpose_of(None, route)[0])
+    send(session, case, onward)
+    client = session.get_one(Client, case.client_id)
+    letter = begin_letter(Known(client, sent_on=list_onward(session, case.id)), clock.today())
+    assert f"- {name}: no answer yet" in letter
+    assert "What we ask of you:\n- We passed them on to" in letter
+    assert "nothing more" not in letter
+    answer_onward(session, onward, None, Answer(OnwardState.ACCEPTED), SaidBy.PHONE, by=SYSTEM)
+    letter = begin_letter(Known(client, sent_on=list_onward(session, case.id)), clock.today())
+    assert f"- {name}: they said yes" in letter
+    assert "What we ask of you: nothing more." in letter
+
+
+@pytest.mark.parametrize(
+    ("result", "is_open"),
+    [
+        (None, True),
+        (Result.NOT_MET, True),
+        (Result.PARTLY, True),
+        (Result.MET, False),
+        (Result.CHANGED, False),
+    ],
+)
+def test_a_letter_asks_about_a_need_that_stays_open(
+    session: Session, case: Case, result: Result | None, is_open: bool
+) -> None:
+    goal = Goal(words="I sing again.")
+    client = session.get_one(Client, case.client_id)
+    results = {goal.id: result} if result else {}
+    letter = begin_letter(Known(client, talk=Talk(goals=(goal,)), results=results), clock.today())
+    assert ("- This is still open: I sing again." in letter) is is_open
+    assert ("What we ask of you: nothing more." in letter) is not is_open
 
 
 def test_a_letter_tells_what_was_agreed_and_what_came_of_it(session: Session, case: Case) -> None:

@@ -33,7 +33,7 @@ from lily.casework.choices import (
 from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import Answer
 from lily.casework.queries import onward as reading
-from lily.casework.sharing import USUAL, shared_of
+from lily.casework.sharing import USUAL, purpose_of, shared_of
 from lily.casework.working_days import after_working_days
 from lily.directory.choices import Capacity, FieldGroup
 from lily.directory.evidence import list_evidence
@@ -347,6 +347,25 @@ def test_who_has_no_account_is_not_asked_by_letter_but_rung(
     assert chase(engine) == {"silent": 1}
     session.refresh(onward)
     assert onward.state is S.NO_REPLY
+
+
+@pytest.mark.parametrize("route", Route)
+def test_a_statutory_route_that_does_not_answer_is_a_task_too(
+    session: Session, engine: sa.Engine, case: Case, route: Route, later: Callable[[int], None]
+) -> None:
+    onward = draft(session, case, None, OnwardKind.STATUTORY, route=route)
+    agree(session, case, purpose=purpose_of(None, route)[0])
+    send(session, case, onward)
+    session.commit()
+    assert not chase(engine)
+    later(8)
+    assert chase(engine) == {"silent": 1}
+    session.refresh(onward)
+    assert onward.state is S.NO_REPLY
+    [task] = reading.list_unanswered(session, teams={case.team_id}, today=clock.today())
+    assert task.onward.id == onward.id
+    answer_onward(session, onward, None, YES, SaidBy.PHONE, by=SYSTEM)
+    assert reading.list_unanswered(session, teams={case.team_id}, today=clock.today()) == []
 
 
 def test_a_letter_that_comes_back_is_a_task_at_once(

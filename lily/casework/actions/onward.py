@@ -204,7 +204,8 @@ def send_onward(
 ) -> None:
     """Send a person on. `consents` are theirs: without one that allows it, nothing is told.
 
-    The letters to those who answer for the service hold a link and nothing of anybody. Raises
+    Where something was told, no answer is noticed after some days, also on a statutory route. The
+    letters to those who answer for the service hold a link and nothing of anybody. Raises
     Invalid("agreed") with what to ask, Refused where it was sent already.
     """
     why_not = why_not_share(onward, consents, clock.today())
@@ -215,11 +216,10 @@ def send_onward(
         raise Refused(closed)
     practice = practice_of(session, case.team_id)
     chase = after_working_days(clock.today(), practice.chase_after, practice.nation)
-    told = service if onward.shared else None
-    values: Values = {"sent_at": clock.now(), "chase_on": chase if told else None}
+    values: Values = {"sent_at": clock.now(), "chase_on": chase if onward.shared else None}
     _move(session, onward, Answer(OnwardState.SENT), SaidBy.TEAM, values, by=by)
-    if told:
-        write_to_providers(session, onward, told)
+    if onward.shared and service:
+        write_to_providers(session, onward, service)
     plan_follow_ups(session, case, CountedFrom.FIRST_HELP, clock.today(), by=by)
 
 

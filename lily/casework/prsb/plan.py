@@ -8,6 +8,7 @@ from lily.casework.models import Judgement, OnwardReferral
 from lily.casework.prsb.file import CaseFile, Group, day, free, words
 from lily.casework.prsb.work import organisation_of, sent
 from lily.casework.queries.onward import ListedOnward
+from lily.casework.sharing import ROUTES
 from lily.casework.talk import Action, Goal
 
 _KINDS = {
@@ -16,11 +17,6 @@ _KINDS = {
     OnwardKind.ACCOMPANIED: "Taken by somebody of the team to",
     OnwardKind.BUDDY: "Taken by a volunteer to",
     OnwardKind.STATUTORY: "Passed on to",
-}
-_ROUTES = {
-    Route.EARLY_HELP: "the early help panel",
-    Route.ADULT_SOCIAL_CARE: "adult social care",
-    Route.GP: "the surgery",
 }
 
 
@@ -89,7 +85,7 @@ def _help_for(goal_id: UUID, file: CaseFile) -> list[Group]:
 
 def _help(each: ListedOnward, file: CaseFile) -> Group:
     onward = each.onward
-    where = each.service.name if each.service else _ROUTES[onward.route or Route.GP]
+    where = each.service.name if each.service else ROUTES[onward.route or Route.GP]
     return {
         "What": [free(f"{_KINDS[onward.kind]} {where}")],
         "Who": {"Name": organisation_of(each, file)},
