@@ -38,6 +38,8 @@ class PersonDetails(_Told):
     postcode: str = ""
     address: str = ""
     nhs_number: str = ""
+    surgery_name: str = ""
+    surgery_address: str = ""
 
 
 class ContactSafety(_Told):

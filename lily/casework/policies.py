@@ -20,7 +20,13 @@ ASK = {
     Purpose.HOLD_RECORD: "May we keep notes of what we talk about?",
     Purpose.SHARE_WITH_SERVICE: "May we give your name and your number to them?",
     Purpose.TELL_GP: "May we tell your surgery how it went?",
-    Purpose.TELL_COUNCIL: "May we pass what you told us to the council, so that it can help?",
+    Purpose.TELL_REFERRER: "May we tell whoever sent you to us how it went?",
+    Purpose.TELL_EARLY_HELP: (
+        "May we pass what you told us to the early help panel, so that it can help?"
+    ),
+    Purpose.TELL_SOCIAL_CARE: (
+        "May we pass what you told us to social care at the council, so that they can help?"
+    ),
     Purpose.TEXT: "May we send you texts?",
     Purpose.EMAIL: "May we send you e-mails?",
     Purpose.EVALUATE: "May your answers be counted, without your name, to see whether this helps?",
@@ -30,9 +36,16 @@ ASK = {
 
 def is_valid(consent: Consent, today: date) -> bool:
     """Say whether an agreement holds on a day: given, not withdrawn, not run out."""
-    if consent.withdrawn_on or consent.given_on > today:
+    if consent.is_refused or consent.withdrawn_on or consent.given_on > today:
         return False
     return consent.expires_on is None or consent.expires_on >= today
+
+
+def did_hold(consent: Consent, day: date) -> bool:
+    """Say whether an agreement held on a day that has been, also where it was withdrawn since."""
+    if consent.is_refused or consent.given_on > day:
+        return False
+    return all(end is None or end >= day for end in (consent.withdrawn_on, consent.expires_on))
 
 
 def find_valid(
@@ -48,18 +61,24 @@ def find_valid(
 
 
 TOLD = frozenset({FeedbackHow.PRINTED, FeedbackHow.COPIED})
-"""The ways in which something of the person reaches whoever referred."""
+"""The ways in which something of the person reaches whoever referred, or the surgery."""
 
 
-NOT_AGREED = f"They have not agreed to that. Ask them: “{ASK[Purpose.TELL_GP]}”"
-"""Why nothing of a person reaches their surgery."""
+def not_agreed(purpose: Purpose) -> str:
+    """Return why a thing is not done to which a person did not agree, with what to ask."""
+    return f"They have not agreed to that. Ask them: “{ASK[purpose]}”"
 
 
-def why_not_tell(consents: Iterable[Consent], how: FeedbackHow, today: date) -> str | None:
-    """Return why whoever referred cannot be told in this way, with what to ask; or None."""
-    if how not in TOLD or find_valid(consents, Purpose.TELL_GP, today):
+def why_not_tell(
+    consents: Iterable[Consent], how: FeedbackHow, purpose: Purpose, today: date
+) -> str | None:
+    """Return why a letter is not given in this way, with what to ask; or None.
+
+    `purpose` goes with whom it is for: whoever referred, or the surgery.
+    """
+    if how not in TOLD or find_valid(consents, purpose, today):
         return None
-    return NOT_AGREED
+    return not_agreed(purpose)
 
 
 def why_not_work(case: Case) -> str | None:

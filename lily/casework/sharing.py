@@ -9,7 +9,7 @@ from uuid import UUID
 from lily.casework.choices import OnwardState, Piece, Purpose, Route, SaidBy
 from lily.casework.models import Client, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import SERVICE_SAYS
-from lily.casework.policies import ASK, find_valid
+from lily.casework.policies import find_valid, not_agreed
 from lily.casework.talk import Talk
 from lily.directory.choices import Answer
 
@@ -29,6 +29,11 @@ ROUTES = {
     Route.GP: "the surgery",
 }
 """What each statutory route is called within a sentence."""
+_PURPOSES = {
+    Route.EARLY_HELP: Purpose.TELL_EARLY_HELP,
+    Route.ADULT_SOCIAL_CARE: Purpose.TELL_SOCIAL_CARE,
+    Route.GP: Purpose.TELL_GP,
+}
 USUAL = frozenset({Piece.NAME, Piece.PHONE, Piece.REASON, Piece.SAFETY})
 """What a service needs to ring somebody, and no more: ticked before anybody chooses."""
 
@@ -104,10 +109,8 @@ def steps_for_service(steps: Iterable[OnwardStep]) -> list[ShownStep]:
 
 def purpose_of(service_id: UUID | None, route: Route | None) -> tuple[Purpose, UUID | None]:
     """Return for what a person's agreement is wanted, and with whom."""
-    if route is Route.GP:
-        return Purpose.TELL_GP, None
     if route:
-        return Purpose.TELL_COUNCIL, None
+        return _PURPOSES[route], None
     return Purpose.SHARE_WITH_SERVICE, service_id
 
 
@@ -121,4 +124,4 @@ def why_not_share(onward: OnwardReferral, consents: Iterable[Consent], today: da
     purpose, service_id = purpose_of(onward.service_id, onward.route)
     if find_valid(consents, purpose, today, service_id):
         return None
-    return f"They have not agreed to that. Ask them: “{ASK[purpose]}”"
+    return not_agreed(purpose)

@@ -22,6 +22,7 @@ from lily.casework.models import Case, Consent
 from lily.casework.queries.conversations import list_versions
 from lily.casework.queries.exports import list_exports
 from lily.casework.queries.follow_ups import list_follow_ups
+from lily.casework.queries.letters import list_letters_sent
 from lily.casework.queries.notes import Wording
 from lily.casework.queries.onward import list_steps_of_case
 from lily.casework.queries.readings import list_readings
@@ -117,7 +118,8 @@ def events_of_consents(session: Session, case: Case, _who: Reader) -> Iterator[E
         .where(col(Consent.client_id) == case.client_id)
     )
     for each, given_to, taken_by in rows:
-        yield Event(EventKind.CONSENT, "given", each.made_at, given_to or "", each.purpose)
+        said = "refused" if each.is_refused else "given"
+        yield Event(EventKind.CONSENT, said, each.made_at, given_to or "", each.purpose)
         if each.withdrawn_on:
             at, by = each.changed_at, taken_by or ""
             yield Event(EventKind.CONSENT, "withdrawn", at, by, each.purpose)
@@ -204,3 +206,10 @@ def events_of_exports(session: Session, case: Case, _who: Reader) -> Iterator[Ev
     """Files that were made for the person's surgery."""
     for each, name in list_exports(session, case.id):
         yield Event(EventKind.EXPORT, "made", each.made_at, name)
+
+
+@tells(EventKind.LETTER)
+def events_of_letters(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
+    """That the letter of a case was sent, how, and to whom."""
+    for each, name in list_letters_sent(session, case.id):
+        yield Event(EventKind.LETTER, each.way, each.made_at, name, words=each.recipient)

@@ -1,5 +1,6 @@
 """Ending a case with a letter to whoever referred, and opening it again."""
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -9,18 +10,23 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, closing
+from lily.casework.actions.letters import note_letter_sent
 from lily.casework.choices import (
     CloseReason,
     FeedbackHow,
+    LetterTo,
     NotRead,
     Purpose,
     RecordKind,
+    ReferrerKind,
     WhatNext,
 )
 from lily.casework.codes import CODES
 from lily.casework.details import ReferrerDetails
 from lily.casework.feedback import Known, begin_letter
-from lily.casework.policies import find_valid
+from lily.casework.letters import PURPOSES, ask_of_referrer, may_be_for
+from lily.casework.models import Consent
+from lily.casework.policies import ASK, find_valid
 from lily.casework.queries.conversations import (
     find_conversation,
     latest_results,
@@ -28,6 +34,7 @@ from lily.casework.queries.conversations import (
     talk_of,
 )
 from lily.casework.queries.follow_ups import list_follow_ups
+from lily.casework.queries.letters import list_letters_sent
 from lily.casework.queries.onward import list_onward
 from lily.casework.queries.readings import Reading, is_second_settled, list_readings
 from lily.errors import Invalid
@@ -38,7 +45,8 @@ from lily.http.sessions import session
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, why_not_write
 from lily.web.forms.base import PressForm
-from lily.web.forms.casework import CloseForm
+from lily.web.forms.casework import SENT_WAYS, CloseForm, SentForm
+from lily.web.labels import REFERRERS
 
 pages = Blueprint("closing", __name__)
 
@@ -51,7 +59,9 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
     found = case_of_mine(case_id)
     consents = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
     readings = list_readings(session(), case_id)
+    names = _names(found)
     form = CloseForm(letter=_letter(found, readings), reason=_reason(found))
+    form.offer(names)
     by = signed_in_account().actor
     if form.accepted():
         try:
@@ -64,6 +74,8 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
                 consents=consents,
                 by=by,
                 no_second=NotRead(form.no_second.data) if form.no_second.data else None,
+                to=LetterTo(form.to.data),
+                sending=form.sending(),
             )
         except Invalid as error:
             session().rollback()
@@ -81,7 +93,7 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
         found=found,
         form=form,
         why_not=why_not_write(found),
-        may_tell=bool(find_valid(consents, Purpose.TELL_GP, clock.today())),
+        ask=_ask(found, names, consents),
         codes=CODES,
         is_second_settled=is_second_settled(readings),
     )
@@ -95,6 +107,36 @@ def _reason(found: queries.ListedCase) -> CloseReason | None:
         for each in list_follow_ups(session(), found.case.id)
     )
     return CloseReason.FINISHED if ended else None
+
+
+def _referrer(found: queries.ListedCase) -> tuple[ReferrerKind | None, ReferrerDetails]:
+    """Return who referred: as what, and who it is."""
+    referrals = queries.list_referrals_of(session(), found.case)
+    if not referrals:
+        return None, ReferrerDetails()
+    return referrals[0].kind, queries.referrer_of(referrals[0])
+
+
+def _names(found: queries.ListedCase) -> dict[LetterTo, str]:
+    """Return for whom the letter may be, by what they are called."""
+    kind, referrer = _referrer(found)
+    names = {
+        LetterTo.REFERRER: referrer.name or (REFERRERS[kind] if kind else ""),
+        LetterTo.SURGERY: found.client.surgery_name or "Their surgery",
+    }
+    return {to: names[to] for to in may_be_for(found.client, kind, referrer)}
+
+
+def _ask(
+    found: queries.ListedCase, names: Iterable[LetterTo], consents: Sequence[Consent]
+) -> list[str]:
+    """Return what to ask the person before those may be told who may not be told yet."""
+    kind, referrer = _referrer(found)
+    words = {LetterTo.SURGERY: ASK[Purpose.TELL_GP]}
+    if kind:
+        words[LetterTo.REFERRER] = ask_of_referrer(kind, referrer.name)
+    today = clock.today()
+    return [words[to] for to in names if not find_valid(consents, PURPOSES[to], today)]
 
 
 def _letter(found: queries.ListedCase, readings: list[Reading]) -> str:
@@ -117,15 +159,37 @@ def _letter(found: queries.ListedCase, readings: list[Reading]) -> str:
     return begin_letter(known, clock.today())
 
 
-@pages.get("/cases/<uuid:case_id>/letter")
+@pages.route("/cases/<uuid:case_id>/letter", methods=["GET", "POST"])
 @needs(Permission.WORK_CASES)
 def show_letter(case_id: UUID) -> ResponseReturnValue:
-    """The letter that was given, to print again."""
+    """The letter that was given, to print again; and to whom it was sent, how, and when."""
     keep_private()
-    found = case_of_mine(case_id)
-    cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
+    found, by = case_of_mine(case_id), signed_in_account().actor
+    consents = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
+    to = found.case.feedback_to or LetterTo.SURGERY
+    form = SentForm(sent_to=_names(found).get(to, ""), sent_on=clock.today())
+    if form.accepted():
+        try:
+            note_letter_sent(session(), found.case, form.sending(), consents=consents, by=by)
+        except Invalid as error:
+            session().rollback()
+            form.refuse(error)
+            found = case_of_mine(case_id)
+        else:
+            session().commit()
+            entering.say("Written down.")
+            return redirect(url_for(".show_letter", case_id=case_id), 303)
+    cases.note_view(session(), RecordKind.CASE, case_id, by=by)
     session().commit()
-    return render_template("closing/show_letter.html", found=found)
+    page = render_template(
+        "closing/show_letter.html",
+        found=found,
+        form=form,
+        may_tell=bool(find_valid(consents, PURPOSES[to], clock.today())),
+        sent=list_letters_sent(session(), case_id),
+        ways=SENT_WAYS,
+    )
+    return page, 400 if form.mistakes else 200
 
 
 @pages.post("/cases/<uuid:case_id>/reopen")

@@ -23,7 +23,7 @@ from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine
 from lily.web.forms.base import PressForm
 from lily.web.forms.caseload import LAWFUL, SPECIAL
-from lily.web.forms.casework import HOW_AGREED, PURPOSES, ConsentForm
+from lily.web.forms.consents import HOW_AGREED, PURPOSES, ConsentForm
 
 pages = Blueprint("consents", __name__)
 

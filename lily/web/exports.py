@@ -23,27 +23,28 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web.casework.blueprint import case_of_mine
 from lily.web.forms.base import PressForm
-from lily.web.forms.casework import HOW_AGREED
+from lily.web.forms.consents import HOW_AGREED
 
 pages = Blueprint("exports", __name__)
 
 FILE_NAME = "social-prescribing-record"
 SECTIONS = {
     "Person demographics": "Who they are, and how to reach them",
+    "GP practice": "Which surgery is theirs",
     "About me": "What matters to them",
     "Individual requirements": "What a place must have for them",
     "Consent": "That they agreed",
     "Referral details": "Who referred them, and why",
     "Contacts with professionals": "When we were in touch",
     "Presenting complaints or issues": "What gets in their way",
-    "Clinical Summary": "Your letter to whoever referred",
+    "Clinical Summary": "Your letter at the end",
     "Signpost details": "Where we told them to go",
     "Assessments": "How things were going for them",
     "Care and support plan": "Their goals, who does what, and what came of it",
 }
 """What the page calls each section of the file."""
 MISSING = {
-    "GP practice": "Which surgery is theirs: we do not ask",
+    "GP practice": "Which surgery is theirs: nobody has written it down",
     "Risks": "Any danger: ring the surgery and say it",
 }
 """What the page says of a section that a surgery may look for."""

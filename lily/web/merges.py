@@ -27,7 +27,8 @@ from lily.http.sessions import session
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, my_teams
 from lily.web.forms.base import PressForm
-from lily.web.forms.casework import MAY, PURPOSES
+from lily.web.forms.casework import MAY
+from lily.web.forms.consents import PURPOSES
 from lily.web.forms.known import KnownForm
 from lily.web.forms.merges import MergeForm
 from lily.web.labels import SAME_BY

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from lily.casework.choices import ContactOutcome, FeedbackHow, NoteLayer
+from lily.casework.choices import ContactOutcome, FeedbackHow, LetterTo, NoteLayer
 from lily.web.filters import day, moment
-from lily.web.forms.casework import CLOSED, DECLINED, HOW_AGREED, MAY, PURPOSES
+from lily.web.forms.casework import CLOSED, DECLINED, MAY, SENT_WAYS
+from lily.web.forms.consents import HOW_AGREED, PURPOSES
 from lily.web.labels import REFERRERS
 
 TABLES = {
@@ -32,6 +33,7 @@ TABLES = {
     "escalation_outcome": "What came of telling them",
     "outcome_reading": "How things were going for you",
     "case_export": "Files about you that we made for your surgery",
+    "letter_sent": "When we sent the letter about you",
     "emergency_look": "Who looked in an emergency",
     "client_merge": "When two records of you became one",
     "consent": "What you agreed to",
@@ -67,6 +69,7 @@ COUNTED = {
     "escalation_outcome": "What came of that",
     "outcome_reading": "Readings of measures",
     "case_export": "Files for the surgery",
+    "letter_sent": "Letters that were sent",
     "emergency_look": "Looks in an emergency",
     "client_merge": "Records made one",
     "consent": "Agreements",
@@ -176,7 +179,13 @@ LABELS = {
     "close_reason": "Why it ended",
     "next_call_on": "To ring next",
     "feedback": "The letter about you",
-    "feedback_how": "How whoever referred was told",
+    "feedback_how": "How they were told",
+    "feedback_to": "Whom we told how it went",
+    "surgery_name": "Your surgery",
+    "surgery_address": "Where your surgery is",
+    "letter_sent.recipient": "To whom",
+    "sent_on": "Sent on",
+    "is_refused": "You said no",
     "outcome": "What came of it",
     "way": "How",
     "reopened_on": "Began again",
@@ -233,9 +242,10 @@ _TOLD = {
     FeedbackHow.NOT_AGREED: "Not at all: you did not agree",
     FeedbackHow.NOBODY_TO_TELL: "Not at all: there was nobody to tell",
 }
+_LETTER_TO = {LetterTo.REFERRER: "Whoever referred you", LetterTo.SURGERY: "Your surgery"}
 _LISTS: tuple[Mapping[Any, str], ...] = (
     *(CLOSED, DECLINED, HOW_AGREED, MAY, PURPOSES, REFERRERS),
-    *(_OUTCOMES, _TOLD),
+    *(_OUTCOMES, _TOLD, _LETTER_TO, SENT_WAYS),
 )
 _WORDS = {type(member): words for words in _LISTS for member in words}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

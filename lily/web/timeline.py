@@ -17,7 +17,8 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web.casework.blueprint import case_of_mine, reader
 from lily.web.desk.blueprint import page_asked, paging
-from lily.web.forms.casework import CLOSED, OUTCOMES, PURPOSES, WAYS
+from lily.web.forms.casework import CLOSED, OUTCOMES, SENT_WAYS, WAYS
+from lily.web.forms.consents import PURPOSES
 from lily.web.forms.escalations import TOLD
 from lily.web.forms.flags import FLAGS
 from lily.web.forms.follow_ups import CHECKS, GOT_THERE, NOT_DONE_SAID, WHAT_NEXT
@@ -37,6 +38,7 @@ KINDS = {
     EventKind.FOLLOW_UP: "Checks",
     EventKind.READING: "Readings",
     EventKind.EXPORT: "Files for the surgery",
+    EventKind.LETTER: "Letters that were sent",
     EventKind.REFERRAL: "Referrals",
     EventKind.CASE: "Opened and closed",
 }
@@ -50,7 +52,10 @@ SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
     EventKind.REFERRAL: ({"made": "Referred by"}, REFERRERS),
     EventKind.CASE: (_MOVES, CLOSED),
     EventKind.CONTACT: (OUTCOMES, {}),
-    EventKind.CONSENT: ({"given": "They agreed", "withdrawn": "They took back"}, PURPOSES),
+    EventKind.CONSENT: (
+        {"given": "They agreed", "refused": "They said no", "withdrawn": "They took back"},
+        PURPOSES,
+    ),
     EventKind.NOTE: (LAYER_NAMES, {}),
     EventKind.FLAG: ({"raised": "A flag was raised", "ended": "A flag was ended"}, FLAGS),
     EventKind.CONVERSATION: (
@@ -68,6 +73,10 @@ SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
         {},
     ),
     EventKind.EXPORT: ({"made": "A file was made for the surgery"}, {}),
+    EventKind.LETTER: (
+        {way: f"A letter was sent {SENT_WAYS[way].lower()}" for way in SENT_WAYS},
+        {},
+    ),
     EventKind.ESCALATION: ({"told": "Told of a concern", "came": "What came of telling"}, TOLD),
 }
 """What the page says of each kind: by what happened, and by what it was about."""

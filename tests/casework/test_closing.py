@@ -20,6 +20,7 @@ from lily.casework.choices import (
     ConsentHow,
     ContactOutcome,
     FeedbackHow,
+    LetterTo,
     NotRead,
     OnwardKind,
     OnwardState,
@@ -60,7 +61,10 @@ def _agree(session: Session, case: Case, purpose: Purpose = Purpose.TELL_GP) -> 
 
 def _close(session: Session, case: Case, how: FeedbackHow, letter: str = "It went well.") -> None:
     held = [consent for consent, _, _ in queries.list_consents(session, case.client_id)]
-    close_case(session, case, DONE, how, letter, consents=held, by=SYSTEM, no_second=NotRead.OTHER)
+    close_case(
+        session, case, DONE, how, letter,
+        consents=held, by=SYSTEM, no_second=NotRead.OTHER, to=LetterTo.SURGERY,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("how", [FeedbackHow.PRINTED, FeedbackHow.COPIED])

@@ -140,16 +140,16 @@ def test_a_signpost_tells_nothing_and_needs_no_agreement(
     ("route", "purpose"),
     [
         (Route.GP, Purpose.TELL_GP),
-        (Route.EARLY_HELP, Purpose.TELL_COUNCIL),
-        (Route.ADULT_SOCIAL_CARE, Purpose.TELL_COUNCIL),
+        (Route.EARLY_HELP, Purpose.TELL_EARLY_HELP),
+        (Route.ADULT_SOCIAL_CARE, Purpose.TELL_SOCIAL_CARE),
     ],
 )
 def test_a_statutory_route_has_an_agreement_of_its_own(
     session: Session, case: Case, route: Route, purpose: Purpose
 ) -> None:
-    other = Purpose.TELL_COUNCIL if purpose is Purpose.TELL_GP else Purpose.TELL_GP
     onward = draft(session, case, None, OnwardKind.STATUTORY, route=route)
-    agree(session, case, purpose=other)
+    for other in {Purpose.TELL_GP, Purpose.TELL_EARLY_HELP, Purpose.TELL_SOCIAL_CARE} - {purpose}:
+        agree(session, case, purpose=other)
     with pytest.raises(Invalid, match="Ask them"):
         send(session, case, onward)
     agree(session, case, purpose=purpose)

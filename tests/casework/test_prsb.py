@@ -40,6 +40,7 @@ KINDS: dict[str, type | tuple[type, ...]] = {
 }
 MAY_BE_TOLD = {
     *("client.first_name", "client.last_name", "client.phone", "client.email"),
+    *("client.surgery_name", "client.surgery_address"),
     *("client.postcode", "client.address", "client.who_may_answer", "client.when_to_ring"),
     *("referral.reason", "support_case.feedback", "onward_referral.reason", "conversation.talk"),
 }
@@ -96,7 +97,7 @@ def test_what_is_mandatory_is_there_or_the_page_says_why_not(session: Session) -
     left_out = set(missing(_told(session, make_full_case(session))))
     assert left_out <= set(MANDATORY_LEFT_OUT)
     assert left_out == {
-        "GP practice",
+        "GP practice / GP practice record entry / GP practice identifier",
         "Risks",
         "Referral details / Referral details record entry / Referrer details / Service",
     }

@@ -20,6 +20,7 @@ from lily.casework.choices import (
     CaseState,
     CloseReason,
     FeedbackHow,
+    LetterTo,
     NotRead,
     OnwardKind,
     OnwardState,
@@ -27,10 +28,12 @@ from lily.casework.choices import (
     Route,
     SaidBy,
 )
+from lily.casework.letters import PURPOSES
 from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
 from lily.casework.policies import TOLD
 from lily.casework.queries import list_consents
 from lily.casework.queries.onward import list_steps
+from lily.casework.sharing import purpose_of
 from lily.directory.models import Organisation, Service
 from lily.errors import Invalid, Refused
 from lily.post.models import Message
@@ -39,6 +42,8 @@ from tests.factories.directory import make_service
 from tests.factories.onward import agree, draft, refer_on, send
 from tests.factories.owners import make_member
 
+ROUTES_TOLD = (Purpose.TELL_GP, Purpose.TELL_EARLY_HELP, Purpose.TELL_SOCIAL_CARE)
+"""What is agreed to for each route."""
 ASK = "They have not agreed to that. Ask them"
 Spoiler = Callable[[Session, Case, Service], None]
 
@@ -58,8 +63,9 @@ def _for_something_else(session: Session, case: Case, _service: Service) -> None
 
 def _taken_back(session: Session, case: Case, service: Service) -> None:
     agree(session, case, service)
-    agree(session, case, purpose=Purpose.TELL_GP)
-    agree(session, case, purpose=Purpose.TELL_COUNCIL)
+    for purpose in ROUTES_TOLD:
+        agree(session, case, purpose=purpose)
+    agree(session, case, purpose=Purpose.TELL_REFERRER)
     take_back(session)
 
 
@@ -121,19 +127,62 @@ def test_nobody_is_passed_on(
     assert onward.state is OnwardState.DRAFTED
 
 
+def _close(session: Session, case: Case, how: FeedbackHow, to: LetterTo) -> None:
+    held = [consent for consent, _, _ in list_consents(session, case.client_id)]
+    close_case(
+        session, case, CloseReason.FINISHED, how, "It went well.",
+        consents=held, by=SYSTEM, no_second=NotRead.OTHER, to=to,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("spoil", SPOILT)
 @pytest.mark.parametrize("how", sorted(TOLD))
-def test_whoever_referred_is_not_told_by_letter(
-    session: Session, case: Case, service: Service, spoil: Spoiler, how: FeedbackHow
+@pytest.mark.parametrize("to", LetterTo)
+def test_nobody_is_told_by_letter(
+    session: Session, case: Case, service: Service, spoil: Spoiler, how: FeedbackHow, to: LetterTo
 ) -> None:
     spoil(session, case, service)
-    held = [consent for consent, _, _ in list_consents(session, case.client_id)]
     with pytest.raises(Invalid, match=ASK):
-        close_case(
-            session, case, CloseReason.FINISHED, how, "It went well.",
-            consents=held, by=SYSTEM, no_second=NotRead.OTHER,
-        )  # fmt: skip
+        _close(session, case, how, to)
     assert (case.state, case.feedback) == (CaseState.OPEN, "")
+
+
+@pytest.mark.parametrize(
+    ("agreed", "may", "may_not"),
+    [
+        (Purpose.TELL_GP, LetterTo.SURGERY, LetterTo.REFERRER),
+        (Purpose.TELL_REFERRER, LetterTo.REFERRER, LetterTo.SURGERY),
+    ],
+)
+@pytest.mark.parametrize("how", sorted(TOLD))
+def test_whoever_referred_and_the_surgery_are_two_who_may_be_told(
+    session: Session,
+    case: Case,
+    how: FeedbackHow,
+    agreed: Purpose,
+    may: LetterTo,
+    may_not: LetterTo,
+) -> None:
+    for purpose in set(Purpose) - {PURPOSES[may_not], Purpose.SHARE_WITH_SERVICE, agreed}:
+        agree(session, case, purpose=purpose)
+    agree(session, case, purpose=agreed)
+    with pytest.raises(Invalid, match=ASK):
+        _close(session, case, how, may_not)
+    _close(session, case, how, may)
+    assert (case.feedback, case.feedback_to) == ("It went well.", may)
+
+
+@pytest.mark.parametrize("route", Route)
+def test_a_route_is_not_another(session: Session, case: Case, route: Route) -> None:
+    purpose, _ = purpose_of(None, route)
+    for other in set(Purpose) - {purpose, Purpose.SHARE_WITH_SERVICE}:
+        agree(session, case, purpose=other)
+    onward = draft(session, case, None, OnwardKind.STATUTORY, route=route)
+    with pytest.raises(Invalid, match=ASK):
+        send(session, case, onward)
+    agree(session, case, purpose=purpose)
+    send(session, case, onward)
+    assert onward.state is OnwardState.SENT
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ from lily import clock
 from lily.accounts.choices import Role
 from lily.audit.actors import SYSTEM, Actor
 from lily.casework.actions.cases import log_contact
-from lily.casework.actions.closing import reopen_case
+from lily.casework.actions.closing import close_case, reopen_case
 from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
 from lily.casework.actions.conversations import hold_conversation
 from lily.casework.actions.escalations import Told, add_outcome, record_escalation
 from lily.casework.actions.exports import export_case
 from lily.casework.actions.flags import Warned, end_flag, raise_flag
 from lily.casework.actions.follow_ups import Checked, do_follow_up
+from lily.casework.actions.letters import Sending
 from lily.casework.actions.notes import correct_note, write_note
 from lily.casework.actions.readings import note_not_taken
 from lily.casework.choices import (
@@ -26,12 +27,15 @@ from lily.casework.choices import (
     EscalatedHow,
     EscalatedTo,
     EventKind,
+    FeedbackHow,
     FlagKind,
     GotThere,
+    LetterTo,
     NoteLayer,
     NotRead,
     OnwardKind,
     Purpose,
+    SentWay,
     Way,
     WhatNext,
 )
@@ -40,11 +44,12 @@ from lily.casework.models import Case, Client
 from lily.casework.queries.conversations import list_versions
 from lily.casework.queries.follow_ups import list_follow_ups
 from lily.casework.queries.measures import get_measure
+from lily.casework.queries.merges import consents_of
 from lily.casework.talk import Talk
 from lily.casework.timeline import SOURCES, list_events
 from tests.casework.test_notes import as_reader
 from tests.factories.accounts import make_account
-from tests.factories.casework import close, make_case, make_team
+from tests.factories.casework import make_case, make_team
 from tests.factories.directory import make_service
 from tests.factories.onward import agree, draft, send
 
@@ -89,7 +94,12 @@ def _live(session: Session, case: Case, leader: Reader) -> None:
     note_not_taken(session, case, measure, NotRead.NO_TIME, by=by)
     agree(session, case, purpose=Purpose.TELL_GP)
     export_case(session, case, by=by)
-    close(session, case, by=by)
+    held = consents_of(session, case.client_id)
+    close_case(
+        session, case, CloseReason.FINISHED, FeedbackHow.PRINTED, "She sings.",
+        consents=held, by=by, to=LetterTo.SURGERY,
+        sending=Sending(SentWay.POST, "The surgery", today),
+    )  # fmt: skip
     reopen_case(session, case, by=by)
 
 
@@ -116,6 +126,7 @@ def test_it_tells_everything_by_time(session: Session, case: Case, leader: Reade
         ("consent", "given"),
         ("export", "made"),
         ("case", "close_case"),
+        ("letter", "post"),
         ("case", "reopen_case"),
     ]
     assert [each.about for each in events if each.what == "close_case"] == [CloseReason.FINISHED]

@@ -80,6 +80,7 @@ def make_full_case(session: Session, *, with_consent: bool = True) -> Case:
 def _know_more(session: Session, case: Case) -> None:
     client = session.get_one(Client, case.client_id)
     client.address = "Flat 2\nThe Maltings\nStaithe Lane\nHeacham\nNorfolk\nEngland"
+    client.surgery_name, client.surgery_address = "The Staithe Surgery", "2 Station Road\nHeacham"
     client.may_leave_word, client.when_to_ring = Answer.NO, "after ten"
     [referral] = list_referrals_of(session, case)
     referral.referrer = (

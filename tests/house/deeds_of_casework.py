@@ -126,6 +126,18 @@ def _(client: HouseClient, session: Session) -> None:
     submit(client, f"{address}/{consent.id}/withdraw")
 
 
+@deed("closing.show_letter")
+def _(client: HouseClient, session: Session) -> None:
+    _, case = _worker(client, session)
+    client.get(f"{case}/consents")
+    submit(client, f"{case}/consents", purpose="tell_gp", how="spoken", service="")
+    client.get(f"{case}/close")
+    typed = {"reason": "finished", "how": "printed", "to": "surgery", "no_second": "other"}
+    submit(client, f"{case}/close", **typed, letter="She sings.")
+    client.get(f"{case}/letter")
+    submit(client, f"{case}/letter", sent_way="post", sent_to="The surgery")
+
+
 @deed("teams.set_takes_referrals")
 def _(client: HouseClient, session: Session) -> None:
     make.sign_in_as(client, session, Role.ADMINISTRATOR)

@@ -1,7 +1,10 @@
 """Migrations lead from nothing to the tables of the code and back, the same on both databases."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -109,3 +112,111 @@ def test_going_all_the_way_down_leaves_nothing(empty: sa.Engine) -> None:
 def test_a_database_that_is_behind_is_not_current(empty: sa.Engine) -> None:
     assert schema.revision_of(empty) is None
     assert not schema.is_current(empty)
+
+
+NOW, DAY = datetime(2026, 11, 20, 9, 30, tzinfo=UTC), date(2026, 11, 20)
+PLAIN: dict[type, Any] = {datetime: NOW, date: DAY, bool: False, int: 1, str: ""}
+CHOSEN = {
+    "support_case": {"state": "open"},
+    "client": {"may_leave_word": "yes", "may_text": "no"},
+    "consent": {"how": "spoken"},
+    "onward_referral": {"kind": "statutory", "state": "sent", "route": "gp", "shared": "x"},
+}
+
+
+def _add(connection: sa.Connection, name: str, **told: Any) -> UUID:
+    """Add a row to a table as it is at this revision; what must not be empty is filled."""
+    table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+    values: dict[str, Any] = {
+        column.name: PLAIN[column.type.python_type]
+        for column in table.c
+        if not column.nullable and column.server_default is None and column.name != "id"
+        if column.type.python_type in PLAIN
+    }
+    row_id = uuid4()
+    values |= {"id": row_id} | CHOSEN.get(name, {}) | told
+    is_text = {column.name: column.type.python_type is str for column in table.c}
+    for key, value in values.items():
+        if isinstance(value, UUID) and is_text[key]:
+            values[key] = value.hex
+    connection.execute(sa.insert(table).values(values))
+    return row_id
+
+
+def _rows(engine: sa.Engine, name: str, *columns: str) -> dict[str, tuple[Any, ...]]:
+    """Return these columns of a table by the figures of its identifiers."""
+    with engine.connect() as connection:
+        table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+        rows = connection.execute(sa.select(table)).mappings().all()
+    return {_figures(row["id"]): tuple(row[each] for each in columns) for row in rows}
+
+
+def _figures(value: Any) -> str:
+    return str(value).replace("-", "")
+
+
+TOLD = ("client_id", "how", "given_on", "expires_on", "made_at", "changed_at", "withdrawn_on")
+KEPT = ("hold_record", "share_with_service", "tell_gp", "text", "email", "evaluate")
+
+
+def _people_of_0022(engine: sa.Engine) -> dict[str, UUID]:
+    """Fill the tables of revision 0022 that point to one another around what people agreed to."""
+    schema.upgrade(engine, "0022")
+    with engine.begin() as connection:
+        team = _add(connection, "team")
+        client = _add(connection, "client", team_id=team)
+        case = _add(connection, "support_case", team_id=team, client_id=client)
+        made = {
+            purpose: _add(connection, "consent", client_id=client, purpose=purpose, expires_on=DAY)
+            for purpose in (*KEPT, "tell_council")
+        }
+        for purpose in ("tell_gp", "tell_council"):
+            consent_id = made[purpose]
+            made[f"file {purpose}"] = _add(
+                connection, "case_export", case_id=case, consent_id=consent_id
+            )
+        made["passed on"] = _add(connection, "onward_referral", case_id=case)
+    return made
+
+
+def test_what_people_agreed_to_is_kept_when_its_purposes_change(empty: sa.Engine) -> None:
+    made = _people_of_0022(empty)
+    before = _rows(empty, "consent", *TOLD)
+    files = _rows(empty, "case_export", "consent_id")
+    schema.upgrade(empty, "0023")
+    after = _rows(empty, "consent", *TOLD)
+    assert {row_id: after[row_id] for row_id in before} == before, "No row is lost or another"
+    [copy] = set(after) - set(before)
+    assert after[copy] == after[made["tell_council"].hex], "Who agreed to the two has both"
+    purposes = {row_id: row[0] for row_id, row in _rows(empty, "consent", "purpose").items()}
+    assert {purpose: purposes[made[purpose].hex] for purpose in KEPT} == {
+        each: each for each in KEPT
+    }
+    assert purposes[made["tell_council"].hex] == "tell_social_care"
+    assert purposes[copy] == "tell_early_help"
+    assert not any(row[0] for row in _rows(empty, "consent", "is_refused").values())
+    assert _rows(empty, "case_export", "consent_id") == files
+    assert all(row[0] for row in files.values())
+    for table in ("client", "support_case"):
+        assert len(_rows(empty, table, "id")) == 1
+    [chased] = _rows(empty, "onward_referral", "chase_on").values()
+    assert chased[0] is not None
+    schema.downgrade(empty, "-1")
+    left = _rows(empty, "consent", *TOLD)
+    assert left == {made[each].hex: before[made[each].hex] for each in KEPT}
+    assert _figures(_rows(empty, "case_export", "consent_id")[made["file tell_gp"].hex][0]) == (
+        made["tell_gp"].hex
+    )
+
+
+def test_a_migration_of_agreements_that_fails_changes_nothing(empty: sa.Engine) -> None:
+    _people_of_0022(empty)
+    with empty.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE letter_sent (id INTEGER)")
+    shape, before = _shape(empty), _rows(empty, "consent", "purpose", *TOLD)
+    files = _rows(empty, "case_export", "consent_id")
+    with pytest.raises(sa.exc.DBAPIError, match="letter_sent"):
+        schema.upgrade(empty, "0023")
+    assert (_shape(empty), schema.revision_of(empty)) == (shape, "0022")
+    assert _rows(empty, "consent", "purpose", *TOLD) == before
+    assert _rows(empty, "case_export", "consent_id") == files

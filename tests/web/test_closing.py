@@ -1,14 +1,18 @@
 """Closing a case on its page: with a letter, or with why there is none."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import Session
 
+from lily import clock
 from lily.accounts.choices import Role
 from lily.audit.actors import SYSTEM
-from lily.casework.actions.consents import Agreed, record_consent
+from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
 from lily.casework.choices import ConsentHow, Purpose
 from lily.casework.codes import CODES
 from lily.casework.models import Case, Client
+from lily.web.filters import day
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.casework import close, make_case, make_team
@@ -28,7 +32,7 @@ def test_a_case_is_closed_with_a_letter_and_opened_again(
     client: HouseClient, session: Session, case: Case
 ) -> None:
     person = session.get_one(Client, case.client_id)
-    record_consent(session, person, Agreed(Purpose.TELL_GP, ConsentHow.SPOKEN), by=SYSTEM)
+    record_consent(session, person, Agreed(Purpose.TELL_REFERRER, ConsentHow.SPOKEN), by=SYSTEM)
     session.commit()
     address = f"/cases/{case.id}"
     client.get(f"{address}/close")
@@ -63,13 +67,16 @@ def test_without_agreement_the_letter_stays_and_the_page_says_what_to_ask(
 ) -> None:
     address = f"/cases/{case.id}/close"
     client.get(address)
-    assert "The person has not agreed to it." in Page(client.tree).words
+    words = Page(client.tree).words
+    assert "The person has not agreed to it." in words
+    assert "“May we tell Dr Sedge, the surgery how it went?”" in words
+    assert "“May we tell your surgery how it went?”" in words
     refused = submit(
         client, address, reason="finished", how="printed", letter="She sings.", no_second="other"
     )
     assert refused.status_code == 400
     page = Page(client.tree)
-    assert any("May we tell your surgery how it went?" in each for each in page.mistakes)
+    assert any("May we tell whoever sent you to us how it went?" in each for each in page.mistakes)
     assert "She sings." in (page.field("letter").text or "")
     assert (
         submit(
@@ -84,6 +91,71 @@ def test_without_agreement_the_letter_stays_and_the_page_says_what_to_ask(
     )
     client.get(f"/cases/{case.id}/letter")
     assert "No letter was given." in Page(client.tree).words
+
+
+def test_a_letter_to_a_surgery_is_addressed_and_how_it_was_sent_is_written_down(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    person = session.get_one(Client, case.client_id)
+    record_consent(session, person, Agreed(Purpose.TELL_GP, ConsentHow.SPOKEN), by=SYSTEM)
+    session.commit()
+    address = f"/cases/{case.id}"
+    client.get(f"{address}/person")
+    typed = {"surgery_name": "The Staithe Surgery", "surgery_address": "2 Station Road\nHeacham"}
+    assert submit(client, f"{address}/person", **typed).status_code == 303
+    client.get(f"{address}/close")
+    assert "Their surgery: The Staithe Surgery, 2 Station Road" in Page(client.tree).words
+    done = {"reason": "finished", "no_second": "other", "letter": "She sings.", "how": "printed"}
+    typed = {"to": "surgery", "sent_way": "secure_mail"}
+    assert submit(client, f"{address}/close", **done, **typed).status_code == 303
+    client.get(f"{address}/letter")
+    words = Page(client.tree).words
+    assert "The Staithe Surgery 2 Station Road Heacham She sings." in words
+    today = day(clock.today(), clock.today())
+    assert f"By secure mail, from our own system, to The Staithe Surgery, {today}" in words
+    assert Page(client.tree).field("sent_to").get("value") == "The Staithe Surgery"
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    refused = submit(client, f"{address}/letter", sent_way="post", sent_on=tomorrow)
+    assert refused.status_code == 400
+    assert any("still to come" in each for each in Page(client.tree).mistakes)
+    again = {"sent_way": "by_hand", "sent_to": "Nurse Whin", "sent_on": clock.today().isoformat()}
+    assert submit(client, f"{address}/letter", **again).status_code == 303
+    client.get(f"{address}/letter")
+    assert f"By hand, to Nurse Whin, {today}" in Page(client.tree).words
+    client.get(f"{address}/timeline?show=letter")
+    assert "A letter was sent by hand" in Page(client.tree).words
+    client.get(address)
+    assert "Their surgery: By a letter that I print" in Page(client.tree).words
+
+
+def test_who_referred_from_their_surgery_is_told_as_the_surgery(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    session.get_one(Client, case.client_id).surgery_name = "The Surgery"
+    session.commit()
+    client.get(f"/cases/{case.id}/close")
+    words = Page(client.tree).words
+    assert "May we tell your surgery how it went?" in words
+    assert "May we tell Dr Sedge" not in words
+
+
+def test_what_was_taken_back_since_is_not_to_be_sent(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    person = session.get_one(Client, case.client_id)
+    agreed = Agreed(Purpose.TELL_GP, ConsentHow.SPOKEN)
+    consent = record_consent(session, person, agreed, by=SYSTEM)
+    session.commit()
+    address = f"/cases/{case.id}"
+    client.get(f"{address}/close")
+    typed = {"reason": "finished", "no_second": "other", "letter": "She sings.", "to": "surgery"}
+    submit(client, f"{address}/close", **typed, how="printed")
+    client.get(f"{address}/letter")
+    assert "Do not send it now" not in Page(client.tree).words
+    withdraw_consent(session, consent, by=SYSTEM)
+    session.commit()
+    client.get(f"{address}/letter")
+    assert "Do not send it now" in Page(client.tree).words
 
 
 def test_the_codes_can_be_copied_and_say_where_they_are_from(

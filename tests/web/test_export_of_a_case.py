@@ -128,7 +128,7 @@ def test_a_full_case_is_in_it_and_what_is_kept_apart_is_not(
 
 def test_it_is_refused_without_agreement(client: HouseClient, session: Session, case: Case) -> None:
     session.execute(sa.delete(Consent))
-    agree(session, case, purpose=Purpose.TELL_COUNCIL)
+    agree(session, case, purpose=Purpose.TELL_REFERRER)
     agree(session, case, purpose=Purpose.HOLD_RECORD)
     session.commit()
     assert _is_refused(client, session, case)

@@ -293,7 +293,7 @@ def test_nobody_is_passed_on_to_the_council_without_a_word(
         "press": "send",
     }
     assert submit(client, address, **typed).status_code == 400
-    assert any("to the council" in each for each in Page(client.tree).mistakes)
+    assert any("social care at the council" in each for each in Page(client.tree).mistakes)
     assert submit(client, address, **typed, agrees="y").status_code == 303
     assert _onward(session).state is OnwardState.SENT
     assert client.get(f"{desk.address}/pass-on/nowhere").status_code == 404

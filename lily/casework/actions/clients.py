@@ -99,8 +99,9 @@ def change_person(
     `version` is the one that the page showed. The audit keeps the names of the fields alone.
     Raises Invalid with the field, ChangedMeanwhile where another change came first.
     """
-    if len(person.address) > LONGEST_ADDRESS:
-        raise Invalid("address", f"Use at most {LONGEST_ADDRESS} characters.")
+    for name in ("address", "surgery_address"):
+        if len(getattr(person, name)) > LONGEST_ADDRESS:
+            raise Invalid(name, f"Use at most {LONGEST_ADDRESS} characters.")
     person = tidy_person(person)
     before = _known(client)
     taken = session.execute(

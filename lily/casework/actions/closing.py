@@ -1,4 +1,4 @@
-"""Closing a case, with a letter to whoever referred or a reason for none; opening it again."""
+"""Closing a case, with a letter to whoever referred or the surgery, or a reason for none."""
 
 from collections.abc import Iterable
 
@@ -9,9 +9,11 @@ from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.follow_ups import bring_back, end_follow_ups
+from lily.casework.actions.letters import Sending, check_sending, note_letter_sent
 from lily.casework.actions.readings import note_not_taken
-from lily.casework.choices import CaseState, CloseReason, FeedbackHow, NotRead
-from lily.casework.models import Case, Consent
+from lily.casework.choices import CaseState, CloseReason, FeedbackHow, LetterTo, NotRead
+from lily.casework.letters import PURPOSES, addressed
+from lily.casework.models import Case, Client, Consent
 from lily.casework.policies import TOLD, why_not_tell, why_not_work
 from lily.casework.queries.measures import get_measure
 from lily.casework.queries.readings import is_second_settled, keys_taken, list_readings
@@ -33,22 +35,19 @@ def close_case(
     consents: Iterable[Consent],
     by: Actor,
     no_second: NotRead | None = None,
+    to: LetterTo | None = None,
+    sending: Sending | None = None,
 ) -> None:
     """End a case. `consents` are those of the person: without one that allows it nobody is told.
 
-    `no_second` is why no measure was read a second time; it is kept as a reading not taken.
+    `no_second` is why no measure was read a second time; it is kept as a reading not taken. `to`
+    is for whom the letter is, and `sending` how it was sent, where it was already.
 
-    Raises Invalid where the letter is empty or too long, or the person has not agreed; Refused
-    where the case is closed already.
+    Raises Invalid where the letter is empty or too long, or the person has not agreed that these
+    are told; Refused where the case is closed already.
     """
-    letter = letter.strip()
-    why_not = why_not_tell(consents, how, clock.today())
-    if why_not:
-        raise Invalid("how", why_not)
-    if how in TOLD and not letter:
-        raise Invalid("letter", "Write what became of it, in a few sentences.")
-    if len(letter) > LONGEST_LETTER:
-        raise Invalid("letter", f"Use at most {LONGEST_LETTER:,} characters.")
+    letter, consents = letter.strip(), list(consents)
+    _check_letter(letter, how, to, sending, consents)
     closed = why_not_work(case)
     if closed:
         raise Refused(closed)
@@ -57,14 +56,42 @@ def close_case(
         "closed_on": clock.today(),
         "close_reason": reason,
         "feedback_how": how,
+        "feedback_to": to if how in TOLD else None,
         "next_call_on": None,
     }
     _move(session, case, CaseState.CLOSED, values)
-    case.feedback = letter if how in TOLD else ""
+    client = session.get_one(Client, case.client_id)
+    case.feedback = addressed(client, to, letter) if to and how in TOLD else ""
     session.flush()
     end_follow_ups(session, case)
     changes = {"reason": (None, reason), "feedback": (None, how)}
     record(session, "close_case", by=by, kind="case", subject_id=case.id, changes=changes)
+    if sending:
+        note_letter_sent(session, case, sending, consents=consents, by=by)
+
+
+def _check_letter(
+    letter: str,
+    how: FeedbackHow,
+    to: LetterTo | None,
+    sending: Sending | None,
+    consents: Iterable[Consent],
+) -> None:
+    if len(letter) > LONGEST_LETTER:
+        raise Invalid("letter", f"Use at most {LONGEST_LETTER:,} characters.")
+    if how not in TOLD:
+        if sending:
+            raise Invalid("sent_way", "Nobody is told, so nothing was sent.")
+        return
+    if to is None:
+        raise Invalid("to", "Choose whom the letter is for.")
+    why_not = why_not_tell(consents, how, PURPOSES[to], clock.today())
+    if why_not:
+        raise Invalid("how", why_not)
+    if not letter:
+        raise Invalid("letter", "Write what became of it, in a few sentences.")
+    if sending:
+        check_sending(sending)
 
 
 def _settle_second(session: Session, case: Case, why: NotRead | None, by: Actor) -> None:

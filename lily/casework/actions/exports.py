@@ -5,8 +5,9 @@ from sqlmodel import Session
 from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
+from lily.casework.choices import Purpose
 from lily.casework.models import Case, CaseExport
-from lily.casework.policies import NOT_AGREED
+from lily.casework.policies import not_agreed
 from lily.casework.prsb.build import build, write
 from lily.casework.prsb.model import STANDARD, VERSION
 from lily.casework.queries.prsb import read_case_file
@@ -20,7 +21,7 @@ def export_case(session: Session, case: Case, *, by: Actor) -> str:
     """
     file = read_case_file(session, case, clock.today())
     if file.consent is None:
-        raise Refused(NOT_AGREED)
+        raise Refused(not_agreed(Purpose.TELL_GP))
     session.add(
         CaseExport(
             case_id=case.id,

@@ -14,7 +14,9 @@ from lily.casework.choices.cases import (
     CloseReason,
     ContactOutcome,
     FeedbackHow,
+    LetterTo,
     RecordKind,
+    SentWay,
 )
 from lily.casework.choices.clients import (
     ConsentHow,
@@ -99,6 +101,7 @@ __all__ = [
     "InTheWay",
     "KeyKind",
     "LawfulBasis",
+    "LetterTo",
     "Nation",
     "NotDone",
     "NotRead",
@@ -119,6 +122,7 @@ __all__ = [
     "Route",
     "SaidBy",
     "SearchKind",
+    "SentWay",
     "SpecialBasis",
     "Totalled",
     "Way",

@@ -39,6 +39,21 @@ class FeedbackHow(StrEnum):
     NOBODY_TO_TELL = "nobody_to_tell"
 
 
+class LetterTo(StrEnum):
+    """For whom the letter at the end of a case is."""
+
+    REFERRER = "referrer"
+    SURGERY = "surgery"
+
+
+class SentWay(StrEnum):
+    """How a letter left the team's hands. LILY sends none itself."""
+
+    POST = "post"
+    SECURE_MAIL = "secure_mail"
+    BY_HAND = "by_hand"
+
+
 class RecordKind(StrEnum):
     """What was looked at."""
 

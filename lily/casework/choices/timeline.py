@@ -18,3 +18,4 @@ class EventKind(StrEnum):
     FLAG = "flag"
     ESCALATION = "escalation"
     EXPORT = "export"
+    LETTER = "letter"

@@ -10,6 +10,7 @@ from lily.casework.choices import (
     ConsentHow,
     ContactOutcome,
     FeedbackHow,
+    LetterTo,
     NoteLayer,
     NotRead,
     Purpose,
@@ -104,7 +105,7 @@ def put_right(play: Play, person: Person, told: Told) -> None:
 
 @happens("closed")
 def close(play: Play, person: Person, told: Told) -> None:
-    """The case ends, with a letter to whoever referred or without."""
+    """The case ends, with a letter (`to` the surgery, or whoever referred) or without."""
     close_case(
         play.session,
         person.the_case,
@@ -114,6 +115,7 @@ def close(play: Play, person: Person, told: Told) -> None:
         consents=consents_of(play.session, person.the_client.id),
         by=play.by,
         no_second=told.find_choice("no_second", NotRead),
+        to=told.choice("to", LetterTo, LetterTo.SURGERY),
     )
 
 

@@ -18,7 +18,10 @@ TEAM = "team.toml"
 LONGEST_AGO = 200
 """Days before today on which the accounts of a demonstration are opened: before all else."""
 Choice = TypeVar("Choice", bound=StrEnum)
-_KNOWN = ("phone", "email", "postcode", "address", "nhs_number")
+_KNOWN = (
+    *("phone", "email", "postcode", "address", "nhs_number"),
+    *("surgery_name", "surgery_address"),
+)
 
 
 @dataclass(frozen=True)

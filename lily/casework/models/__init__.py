@@ -18,6 +18,7 @@ from lily.casework.models.caseload import (
 from lily.casework.models.cases import (
     Case,
     CaseContact,
+    LetterSent,
 )
 from lily.casework.models.clients import (
     Client,
@@ -105,6 +106,7 @@ __all__ = [
     "Judgement",
     "KeptLonger",
     "LegalHold",
+    "LetterSent",
     "OnwardReferral",
     "OnwardStep",
     "OutcomeReading",

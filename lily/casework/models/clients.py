@@ -38,6 +38,8 @@ class Client(Dated, table=True):
     postcode: str = _sealed()
     address: str = _sealed()
     nhs_number: str = _sealed()
+    surgery_name: str = _sealed()
+    surgery_address: str = _sealed()
     may_leave_word: Answer = Field(
         default=Answer.NOT_KNOWN, sa_type=choice(Answer, "may_leave_word")
     )

@@ -11,8 +11,9 @@ from lily.database import Dated, choice, link
 
 
 class Consent(Dated, table=True):
-    """A person agreed to something on a day. A row is never changed but by being withdrawn.
+    """A person agreed to something on a day, or said no. A row changes only by being withdrawn.
 
+    What was refused never allows anything; `given_on` is then the day on which they said no.
     `service_id` is with whom it may be shared, and stands for that purpose alone. It is agreement,
     not the lawful basis of the record, which is the team's to have.
     """
@@ -29,6 +30,7 @@ class Consent(Dated, table=True):
     service_id: UUID | None = link("service.id", default=None, on_delete="SET NULL")
     how: ConsentHow = Field(sa_type=choice(ConsentHow))
     given_on: date
+    is_refused: bool = False
     expires_on: date | None = None
     recorded_by: UUID | None = link("account.id", default=None, on_delete="SET NULL")
     withdrawn_on: date | None = None

@@ -12,6 +12,7 @@ from lily.casework.prsb.model import STANDARD, VERSION
 
 SECTIONS: dict[str, Callable[[CaseFile], Group]] = {
     "Person demographics": person.demographics,
+    "GP practice": person.practice,
     "About me": person.about_me,
     "Individual requirements": person.requirements,
     "Consent": person.consent,

@@ -5,6 +5,7 @@ docs/prsb.md is written from this, and the tests hold the file to it.
 
 _WHO = "Person demographics"
 _REACH = f"{_WHO} / Person's contact details"
+_PRACTICE = "GP practice / GP practice record entry"
 _ABOUT = "About me"
 _REFERRAL = "Referral details / Referral details record entry"
 _REFERRER = f"{_REFERRAL} / Referrer details"
@@ -31,6 +32,7 @@ HELD = {
     f"{_WHO} / Person's address / Postcode": "postcode",
     f"{_REACH} / Person's telephone number details / Person's telephone number": "number to ring",
     f"{_REACH} / Person's email address details / Person's email address": "e-mail address",
+    f"{_PRACTICE} / GP practice details": "name and address of their surgery",
     f"{_ABOUT} / {_MATTERS} / {_MATTERS}": "what matters, from the guided conversation",
     f"{_ABOUT} / {_COMMUNICATE} / {_COMMUNICATE}": "how it is safe to reach them, in sentences",
     "Individual requirements / Other individual requirements / Other individual requirement": (
@@ -54,7 +56,7 @@ HELD = {
     "Presenting complaints or issues / Person reported complaints or issues": (
         "what gets in their way, from the guided conversation"
     ),
-    "Clinical Summary / Clinical summary": "the letter to whoever referred, where one was given",
+    "Clinical Summary / Clinical summary": "the letter at the end, where one was given",
     f"{_SIGNPOST} / Date": "when they were told where help is",
     f"{_SIGNPOST} / Signpost to / Service / Free text": "the service",
     f"{_SIGNPOST} / Signpost to / Organisation": "who runs it",
@@ -87,7 +89,8 @@ HELD = {
 """What stands in each element that LILY fills."""
 
 MANDATORY_LEFT_OUT = {
-    "GP practice": "LILY asks nobody which practice is theirs.",
+    "GP practice": "Nobody may have written down which surgery is theirs.",
+    f"{_PRACTICE} / GP practice identifier": "LILY holds name and address, and not the code.",
     f"{_REFERRER}": "Whoever refers and does so as a daughter or a neighbour is not named.",
     f"{_REFERRER} / Service": "LILY asks where a professional works, and not for which service.",
     f"{_REFERRER} / Organisation": "A referral made on the page says it within the name.",
@@ -99,7 +102,6 @@ MANDATORY_LEFT_OUT = {
 """What the standard makes mandatory and the file may be without, and why."""
 
 SECTIONS_LEFT_OUT = {
-    "GP practice": MANDATORY_LEFT_OUT["GP practice"],
     "Safeguarding": "It is kept apart for named people and told by voice.",
     "Problem list": "LILY holds no diagnoses.",
     "Social context": "LILY asks no list of these questions; what matters is in the conversation.",

@@ -38,6 +38,14 @@ def _lines(client: Client) -> Group:
     return {f"Address line {at}": line for at, line in enumerate(kept, 1)}
 
 
+def practice(file: CaseFile) -> Group:
+    """Which surgery is theirs, where somebody wrote it down; LILY holds no code of it."""
+    client = file.client
+    lines = [line.strip() for line in client.surgery_address.splitlines()]
+    said = ", ".join(filter(None, (client.surgery_name, *lines)))
+    return {"GP practice record entry": [{"GP practice details": said}]}
+
+
 def about_me(file: CaseFile) -> Group:
     """What matters to them, and how it is safe to reach them."""
     matters = "What is most important to me"

@@ -1,21 +1,25 @@
 """Forms of referrals and cases."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, DateField, Field, RadioField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
+from lily import clock
 from lily.casework.actions.cases import LONGEST_NOTE
 from lily.casework.actions.clients import LONGEST_ADDRESS
 from lily.casework.actions.closing import LONGEST_LETTER
+from lily.casework.actions.letters import LONGEST_RECIPIENT, Sending
 from lily.casework.actions.referrals import LONGEST_WORDS
 from lily.casework.choices import (
     CloseReason,
-    ConsentHow,
     ContactOutcome,
     DeclineReason,
     FeedbackHow,
-    Purpose,
+    LetterTo,
+    SentWay,
     Way,
 )
 from lily.casework.details import (
@@ -49,20 +53,6 @@ OUTCOMES = {
 }
 
 
-PURPOSES = {
-    Purpose.HOLD_RECORD: "We keep notes of what we talk about",
-    Purpose.SHARE_WITH_SERVICE: "We give name and number to one service",
-    Purpose.TELL_GP: "We tell the surgery how it went",
-    Purpose.TELL_COUNCIL: "We pass it to the council: social care or early help",
-    Purpose.TEXT: "We send texts",
-    Purpose.EMAIL: "We send e-mails",
-    Purpose.EVALUATE: "Answers are counted, without the name",
-}
-HOW_AGREED = {
-    ConsentHow.SPOKEN: "They said so",
-    ConsentHow.WRITTEN: "They signed or wrote it",
-    ConsentHow.BY_ANOTHER: "Somebody who may speak for them said so",
-}
 CLOSED = {
     CloseReason.FINISHED: "We did what we agreed",
     CloseReason.NOT_WANTED: "The person does not want more",
@@ -72,10 +62,16 @@ CLOSED = {
     CloseReason.DIED: "The person has died",
 }
 TOLD_HOW = {
-    FeedbackHow.PRINTED: "I printed the letter and sent it",
-    FeedbackHow.COPIED: "I copied it into their system",
+    FeedbackHow.PRINTED: "By a letter that I print",
+    FeedbackHow.COPIED: "By a letter that I copy into another system",
     FeedbackHow.NOT_AGREED: "Not at all: the person does not agree",
     FeedbackHow.NOBODY_TO_TELL: "Not at all: there is nobody to tell",
+}
+NOT_SENT = ""
+SENT_WAYS = {
+    SentWay.POST: "By post",
+    SentWay.SECURE_MAIL: "By secure mail, from our own system",
+    SentWay.BY_HAND: "By hand",
 }
 WAYS = {
     Way.PHONE: "By phone",
@@ -196,7 +192,7 @@ class WorkerForm(HouseForm):
 
 
 class CloseForm(DraftedForm):
-    """Why a case ends, and how whoever referred is told."""
+    """Why a case ends, and how whoever referred or the surgery is told. Say who it may be first."""
 
     draft_name = "closing"
     draft_label = "The closing of a case"
@@ -211,29 +207,53 @@ class CloseForm(DraftedForm):
         choices=fields.options(WHY_NOT_TAKEN),
         validators=[Optional()],
     )
-    letter = fields.passage("What whoever referred is told", LONGEST_LETTER)
+    to = RadioField("Whom is the letter for?", validators=[Optional()])
+    letter = fields.passage("What they are told", LONGEST_LETTER)
     how = RadioField(
         "How are they told?",
         choices=fields.options(TOLD_HOW),
         validators=[InputRequired("Choose how they are told, or why they are not.")],
     )
-
-
-class ConsentForm(HouseForm):
-    """What a person agrees to, and how they said so."""
-
-    purpose = RadioField(
-        "What do they agree to?",
-        choices=fields.options(PURPOSES),
-        validators=[InputRequired("Choose what they agree to.")],
+    sent_way = RadioField(
+        "How was it sent, if it was?",
+        choices=[SelectChoice(NOT_SENT, "Not yet"), *fields.options(SENT_WAYS)],
+        default=NOT_SENT,
     )
-    service = fields.short("With whom, if it is to be shared with a service", 500)
-    how = RadioField(
-        "How did they say so?",
-        choices=fields.options(HOW_AGREED),
-        validators=[InputRequired("Choose how they said so.")],
+    sent_to = fields.short("To whom was it sent?", LONGEST_RECIPIENT)
+    sent_on = DateField("Sent on", validators=[Optional()])
+
+    def offer(self, names: Mapping[LetterTo, str]) -> None:
+        """Set for whom the letter may be, by what they are called; the first is the usual one."""
+        self.names = dict(names)
+        self.to.choices = fields.options(names)
+        self.to.data = self.to.data or next(iter(names))
+
+    def sending(self) -> Sending | None:
+        """Return how it was sent already, to whoever it is for unless another was typed."""
+        if self.sent_way.data == NOT_SENT:
+            return None
+        name = self.names[LetterTo(self.to.data)]
+        return Sending(
+            SentWay(self.sent_way.data),
+            self.sent_to.data or name,
+            self.sent_on.data or clock.today(),
+        )
+
+
+class SentForm(HouseForm):
+    """That the letter of a case was sent: how, to whom, on what day."""
+
+    sent_way = RadioField(
+        "How was it sent?",
+        choices=fields.options(SENT_WAYS),
+        validators=[InputRequired("Choose how it was sent.")],
     )
-    expires_on = DateField("Until when, if they set an end", validators=[Optional()])
+    sent_to = fields.short("To whom?", LONGEST_RECIPIENT)
+    sent_on = DateField("On what day?", validators=[InputRequired("Choose the day.")])
+
+    def sending(self) -> Sending:
+        """Return what was typed."""
+        return Sending(SentWay(self.sent_way.data), self.sent_to.data or "", self.sent_on.data)
 
 
 class PersonForm(DraftedForm):
@@ -255,6 +275,8 @@ class PersonForm(DraftedForm):
     postcode = fields.postcode("Postcode")
     address = fields.passage("Address", LONGEST_ADDRESS)
     nhs_number = fields.short("NHS number", 40)
+    surgery_name = fields.short("Their surgery")
+    surgery_address = fields.passage("Address of the surgery", LONGEST_ADDRESS)
 
     def validate_birth_on(self, field: Field) -> None:
         """Refuse what is no whole day."""
@@ -262,7 +284,7 @@ class PersonForm(DraftedForm):
 
     def person(self) -> PersonDetails:
         """Return what was typed of the person."""
-        names = ("first_name", "last_name", "phone", "email", "postcode", "address", "nhs_number")
+        names = PersonDetails.model_fields.keys() - {"birth_on"}
         told = {name: self[name].data or "" for name in names}
         return PersonDetails(birth_on=read_day(self.birth_on.data or ""), **told)
 

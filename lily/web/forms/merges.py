@@ -34,6 +34,8 @@ class MergeForm(HouseForm):
     postcode = _which("postcode")
     address = _which("address")
     nhs_number = _which("nhs_number")
+    surgery_name = _which("surgery_name")
+    surgery_address = _which("surgery_address")
     who_may_answer = _which("who_may_answer")
     when_to_ring = _which("when_to_ring")
     typed_name = fields.short("Type the family name of the person who stays", 120)
