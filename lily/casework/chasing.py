@@ -8,12 +8,8 @@ from sqlmodel import Session, col
 
 from lily import clock
 from lily.audit.actors import SYSTEM
-from lily.casework.actions.onward import (
-    KIND,
-    fall_silent,
-    why_not_tell_more,
-    write_to_providers,
-)
+from lily.casework.actions.onward import fall_silent, why_not_tell_more
+from lily.casework.actions.onward_letters import KIND, write_to_providers
 from lily.casework.choices import OnwardState
 from lily.casework.models import Case, OnwardReferral
 from lily.casework.practice import practice_of

@@ -180,6 +180,11 @@ _ALL = (
         {**_FIRST_LETTERS, "link": "/referrals-to-us/7c9e6679", "reference": "H7KM3PQR"},
     ),
     Template(
+        "onward-taken-back",
+        "A link worker took a referral back; to those who answer for the service.",
+        {**_FIRST_LETTERS, "link": "/referrals-to-us/7c9e6679", "reference": "H7KM3PQR"},
+    ),
+    Template(
         "emergency-look",
         "Somebody opened a record in an emergency; to whoever looks after the team.",
         {"link": "/cases/emergency-looks"},

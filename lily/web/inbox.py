@@ -32,6 +32,7 @@ from lily.web.forms.onward import (
 
 pages = Blueprint("inbox", __name__)
 
+WITHDRAWN = "The link worker has taken this back. You need do nothing."
 TAKEN_BACK = "The person has taken back that we tell you of them. Ask the link worker."
 NO_REFERENCE = "We know no referral with that reference. Ask them to read it out again."
 
@@ -62,7 +63,7 @@ def _page(
     keep_private()
     who = signed_in_account()
     found, service, organisation = get_inbox(session(), onward_id, who.account.id)
-    why_not = TAKEN_BACK if onward.why_not_tell_more(session(), found) else None
+    why_not = _why_not(found)
     if not why_not:
         cases.note_view(session(), RecordKind.CASE, found.case_id, by=who.actor)
         if why_not_move(found, OnwardState.SEEN, SaidBy.PROVIDER) is None:
@@ -80,7 +81,9 @@ def _page(
         shared=[] if why_not else shared_of(found),
         why_not=why_not,
         form=form if states else None,
-        words=words or WordsForm(draft_at=url_for(".show_to_us", onward_id=onward_id)),
+        words=(words or WordsForm(draft_at=url_for(".show_to_us", onward_id=onward_id)))
+        if found.state is not OnwardState.WITHDRAWN
+        else None,
         steps=[] if why_not else _steps(onward_id),
         mistakes=mistakes,
         states=STATES,
@@ -89,6 +92,13 @@ def _page(
     )
     session().commit()
     return page, 400 if mistakes else 200
+
+
+def _why_not(found: OnwardReferral) -> str | None:
+    """Return why nothing of the person is shown, or None where it is."""
+    if found.state is OnwardState.WITHDRAWN:
+        return WITHDRAWN
+    return TAKEN_BACK if onward.why_not_tell_more(session(), found) else None
 
 
 def _steps(onward_id: UUID) -> list[tuple[ShownStep, str]]:

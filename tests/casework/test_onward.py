@@ -448,6 +448,33 @@ def test_a_service_sees_its_own_only_and_not_for_ever(
         reading.get_inbox(session, onward.id, member)
 
 
+def test_a_service_is_told_that_a_referral_was_taken_back_and_of_nobody(
+    session: Session, case: Case, service: Service
+) -> None:
+    onward = refer_on(session, case, service)
+    answer_onward(session, onward, service, Answer(S.WITHDRAWN), SaidBy.TEAM, by=SYSTEM)
+    asked, told = sorted(_letters(session), key=lambda each: each.template, reverse=True)
+    assert (asked.template, asked.state) == ("onward-waiting", MessageState.CANCELLED)
+    assert (told.template, told.state) == ("onward-taken-back", MessageState.WAITING)
+    for word in ("Winifred", "Canary", "960555", "sing"):
+        assert word not in told.fields
+    with pytest.raises(Refused, match="taken back"):
+        say_words(session, onward, "Whom do you mean?", SaidBy.PROVIDER, by=SYSTEM)
+
+
+@pytest.mark.parametrize("kind", [OnwardKind.REFERRED, OnwardKind.SIGNPOSTED])
+def test_of_what_a_service_never_heard_it_does_not_hear_that_it_was_taken_back(
+    session: Session, case: Case, service: Service, kind: OnwardKind
+) -> None:
+    onward = draft(session, case, service, kind)
+    if kind is OnwardKind.SIGNPOSTED:
+        send(session, case, onward, service)
+    answer_onward(session, onward, service, Answer(S.WITHDRAWN), SaidBy.TEAM, by=SYSTEM)
+    assert _letters(session) == []
+    member = make_member(session, session.get_one(Organisation, service.organisation_id))
+    assert reading.list_inbox(session, member.account_id) == []
+
+
 def test_how_soon_a_service_answers_is_the_median_of_a_year(
     session: Session, case: Case, service: Service
 ) -> None:

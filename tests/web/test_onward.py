@@ -9,7 +9,8 @@ from lily.accounts.choices import Role
 from lily.accounts.models import Account
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.consents import withdraw_consent
-from lily.casework.choices import OnwardState
+from lily.casework.actions.onward import say_words
+from lily.casework.choices import OnwardState, SaidBy
 from lily.casework.models import Case, Client, Consent, OnwardReferral, RecordView
 from lily.directory.choices import Answer, Capacity
 from lily.directory.models import Organisation, Service
@@ -394,3 +395,35 @@ def test_what_the_person_says_is_not_written_down_as_words_of_the_service(
     assert any("it reads what you typed" in each for each in Page(client.tree).mistakes)
     assert _onward(session).state is OnwardState.SENT
     assert submit(client, f"{address}/answer", **(typed | {"words": ""})).status_code == 303
+
+
+def test_what_the_team_takes_back_stays_in_the_inbox_without_the_person(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    onward = refer_on(session, desk.case, desk.service)
+    say_words(session, onward, "Miss Canary likes to sit by the door.", SaidBy.TEAM, by=SYSTEM)
+    session.commit()
+    sign_in(client, session, desk.provider)
+    client.get(f"/referrals-to-us/{onward.id}")
+    open_before = client.tree
+    sign_in(client, session, desk.worker)
+    address = f"{desk.address}/onward/{onward.id}"
+    client.get(address)
+    assert submit(client, f"{address}/answer", state="withdrawn").status_code == 303
+    looks = len(session.exec(select(RecordView)).all())
+    sign_in(client, session, desk.provider)
+    client.get("/referrals-to-us")
+    page = Page(client.tree)
+    assert "Taken back" in page.words
+    client.get(page.links["Somebody for Heacham choir"])
+    page = Page(client.tree)
+    assert "You need do nothing." in page.words
+    for word in ("Winifred", "Canary", "960555", "sing", "Save the answer", "Send the message"):
+        assert word not in page.words
+    assert len(session.exec(select(RecordView)).all()) == looks, "Nobody was looked at"
+    client.tree = open_before
+    for action, typed in (("answer", {"state": "accepted"}), ("words", {"message": "Who?"})):
+        refused = submit(client, f"/referrals-to-us/{onward.id}/{action}", **typed)
+        assert refused.status_code in (400, 409), action
+        client.tree = open_before
+    assert _onward(session).state is OnwardState.WITHDRAWN

@@ -15,6 +15,7 @@ from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.cases import hold_case
 from lily.casework.actions.follow_ups import plan_follow_ups
+from lily.casework.actions.onward_letters import KIND, tell_taken_back, write_to_providers
 from lily.casework.choices import CountedFrom, OnwardKind, OnwardState, Piece, Route, SaidBy
 from lily.casework.models import Case, Client, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import LONGEST_WORDS, SERVICE_SAYS, Answer, why_not_move
@@ -22,15 +23,13 @@ from lily.casework.policies import why_not_work
 from lily.casework.practice import practice_of
 from lily.casework.queries import list_consents
 from lily.casework.queries.conversations import find_conversation, talk_of
-from lily.casework.queries.onward import ENDED, list_providers
+from lily.casework.queries.onward import ENDED
 from lily.casework.sharing import LABELS, pieces_of, share, shared_of, why_not_share
 from lily.casework.teaching import learn
 from lily.casework.working_days import after_working_days
 from lily.directory.models import Service
 from lily.errors import Invalid, Refused
-from lily.post import outbox
 
-KIND = "onward_referral"
 LONGEST_REASON = 1000
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without what sounds or looks like another on the telephone: I, L, O, 0 and 1."""
@@ -223,26 +222,6 @@ def send_onward(
     plan_follow_ups(session, case, CountedFrom.FIRST_HELP, clock.today(), by=by)
 
 
-def write_to_providers(session: Session, onward: OnwardReferral, service: Service) -> int:
-    """Write to those who answer for a service; return to how many. No word of the person."""
-    template = "onward-reminder" if onward.chasers else "onward-waiting"
-    drafts = [
-        outbox.Draft(
-            template,
-            account.email,
-            f"{KIND}:{onward.id}:{onward.chasers}:{account.id}",
-            {
-                "link": f"/referrals-to-us/{onward.id}",
-                "listing": service.name,
-                "reference": onward.reference,
-            },
-            about=(KIND, onward.id),
-        )
-        for account in list_providers(session, service.organisation_id)
-    ]
-    return outbox.send_all(session, drafts)
-
-
 def why_not_tell_more(session: Session, onward: OnwardReferral) -> str | None:
     """Return why a service may be told no more of a person who was sent to it, or None."""
     case = session.get_one(Case, onward.case_id)
@@ -279,12 +258,17 @@ def answer_onward(
 ) -> None:
     """Write down what somebody says of an onward referral, and let the directory learn of it.
 
+    Those who answer for a service are told of a referral to it that the team takes back.
+
     Raises Refused for what cannot follow, Invalid with the field.
     """
     answer.check()
+    is_known = onward.state is not OnwardState.DRAFTED and bool(onward.shared)
     _move(session, onward, answer, said_by, _values(onward, answer, said_by), by=by)
     if service and said_by in SERVICE_SAYS:
         learn(session, service, answer, by=by)
+    if service and is_known and answer.state is OnwardState.WITHDRAWN:
+        tell_taken_back(session, onward, service, by=by)
 
 
 def _values(onward: OnwardReferral, answer: Answer, said_by: SaidBy) -> Values:
@@ -310,8 +294,10 @@ def say_words(
     """Add words about an onward referral: a message from one side to the other.
 
     Raises Invalid for words that cannot be, Refused where the person no longer agrees that the
-    service is told of them.
+    service is told of them, or it was taken back.
     """
+    if onward.state is OnwardState.WITHDRAWN:
+        raise Refused("This was taken back. Nothing more can be said of it here.")
     why_not = why_not_tell_more(session, onward) if said_by is SaidBy.TEAM else None
     if why_not:
         raise Refused(why_not)

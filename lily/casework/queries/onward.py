@@ -185,7 +185,7 @@ def _to_organisations_of(account_id: UUID) -> sa.Select[OnwardReferral, str, str
         .where(
             col(Membership.account_id) == account_id,
             col(Membership.ended_at).is_(None),
-            col(OnwardReferral.state).not_in([OnwardState.DRAFTED, OnwardState.WITHDRAWN]),
+            col(OnwardReferral.sent_at).is_not(None),
             col(OnwardReferral.shared) != "",
             sa.or_(col(OnwardReferral.ended_at).is_(None), col(OnwardReferral.ended_at) > long_ago),
         )
@@ -195,7 +195,8 @@ def _to_organisations_of(account_id: UUID) -> sa.Select[OnwardReferral, str, str
 def list_inbox(session: Session, account_id: UUID) -> list[tuple[OnwardReferral, str, str]]:
     """Return the referrals to organisations of an account: those to answer first, then the latest.
 
-    With the names of the service and of the organisation; nothing of the person is opened.
+    One that was taken back stays among those that are over, so that nobody looks for it. With the
+    names of the service and of the organisation; nothing of the person is opened.
     """
     is_over = col(OnwardReferral.state).in_(ENDED)
     rows = session.execute(
