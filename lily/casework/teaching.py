@@ -51,6 +51,11 @@ def _set_capacity(
         return
 
 
+def hear_wrong(session: Session, service: Service) -> None:
+    """Ask that somebody ring about a listing of which a person was told wrong things."""
+    want_call(session, service, CallReason.REPORTED)
+
+
 def hear_silence(session: Session, service: Service) -> bool:
     """Ask that somebody ring about a listing that met three referrals with silence."""
     if count_silences(session, service.id) < SILENCES:

@@ -25,7 +25,7 @@ from lily.casework.models import FollowUp
 from lily.casework.onward_policies import Answer, why_not_move
 from lily.casework.queries.conversations import find_conversation, talk_of
 from lily.casework.queries.follow_ups import get_follow_up
-from lily.casework.queries.onward import ListedOnward, list_onward
+from lily.casework.queries.onward import ListedOnward, list_onward, list_told_of
 from lily.casework.talk import Talk, subjects_of
 from lily.errors import Invalid
 from lily.http.access import needs
@@ -69,7 +69,11 @@ def _went_nowhere_yet(case_id: UUID) -> list[ListedOnward]:
 def _form(check: FollowUp, places: list[ListedOnward]) -> CheckForm:
     here = url_for(".do_follow_up", case_id=check.case_id, follow_up_id=check.id)
     form = CheckForm(draft_at=here)
-    form.ask(check.kind, [(each.onward.id, _name(each)) for each in places])
+    form.ask(
+        check.kind,
+        [(each.onward.id, _name(each)) for each in places],
+        [(each.id, each.name) for each in list_told_of(session(), check.case_id)],
+    )
     return form
 
 

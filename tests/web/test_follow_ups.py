@@ -15,6 +15,9 @@ from lily.casework.choices import ContactOutcome, FollowUpState, OnwardState, Re
 from lily.casework.models import Case, CaseContact, FollowUp, Judgement, OnwardReferral
 from lily.casework.queries.follow_ups import list_follow_ups
 from lily.casework.talk import Goal, Statement, Talk
+from lily.directory.models import Service
+from lily.listings.freshness.choices import CallReason
+from lily.listings.freshness.queries import get_review
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.casework import make_case, make_team
@@ -206,3 +209,48 @@ def test_visits_beyond_what_was_agreed_are_said_and_nobody_is_stopped(
 def test_another_team_finds_no_check(client: HouseClient, session: Session, desk: Desk) -> None:
     sign_in_as(client, session, Role.LINK_WORKER)
     assert client.get(desk.three).status_code == 404
+
+
+def test_what_we_told_them_was_wrong_opens_a_check_of_the_listing(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    [service] = session.exec(select(Service)).all()
+    client.get(desk.three)
+    assert "What was wrong is the listing of:" not in Page(client.tree).words, "There is but one"
+    said = ["cost", "wrong_information"]
+    assert submit(client, desk.three, got_there="no", in_the_way=said).status_code == 303
+    session.expire_all()
+    review = get_review(session, service.id)
+    assert review is not None
+    assert review.call_reason is CallReason.REPORTED
+
+
+def test_of_several_listings_the_one_that_was_wrong_is_checked(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    wrong, right = make_service(session, name="Short walks"), make_service(session, name="Tea")
+    for each in (wrong, right):
+        refer_on(session, desk.case, each)
+    session.commit()
+    client.get(desk.three)
+    typed: dict[str, str | list[str]] = {"got_there": "no", "in_the_way": ["wrong_information"]}
+    assert submit(client, desk.three, **typed).status_code == 400
+    assert any("Choose which listing was wrong" in each for each in Page(client.tree).mistakes)
+    done = submit(client, desk.three, **typed, wrong_about=[str(wrong.id)])
+    assert done.status_code == 303
+    session.expire_all()
+    review = get_review(session, wrong.id)
+    assert review is not None
+    assert review.call_reason is CallReason.REPORTED
+    other = get_review(session, right.id)
+    assert other is None or other.call_reason is None
+
+
+@pytest.mark.parametrize("said", [[], ["cost", "full"]])
+def test_a_listing_that_was_right_is_not_checked(
+    client: HouseClient, session: Session, desk: Desk, said: list[str]
+) -> None:
+    client.get(desk.three)
+    assert submit(client, desk.three, got_there="no", in_the_way=said).status_code == 303
+    review = get_review(session, session.exec(select(Service)).one().id)
+    assert review is None or review.call_reason is None

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -30,7 +30,10 @@ from lily.casework.choices import (
 from lily.casework.models import Case, Conversation, FollowUp
 from lily.casework.policies import why_not_work
 from lily.casework.practice import practice_of
+from lily.casework.queries.onward import list_told_of
+from lily.casework.teaching import hear_wrong
 from lily.casework.working_days import after_working_days
+from lily.directory.models import Service
 from lily.errors import Invalid, Refused
 
 KIND = "follow_up"
@@ -49,10 +52,11 @@ NOT_DUE = "This was done already. Look at it again."
 
 @dataclass(frozen=True)
 class Checked:
-    """What a person said at a check."""
+    """What a person said at a check. `wrong_about`: of which listings we told them wrong things."""
 
     got_there: GotThere | None = None
     in_the_way: Collection[InTheWay] = ()
+    wrong_about: Collection[UUID] = ()
     words: str = ""
     what_next: WhatNext | None = None
     quote: str = ""
@@ -173,7 +177,10 @@ def try_follow_up(
 def do_follow_up(
     session: Session, case: Case, follow_up: FollowUp, checked: Checked, *, by: Actor
 ) -> None:
-    """Write down what a person said at a check. Raises Invalid, Refused where it was done."""
+    """Write down what a person said at a check. Raises Invalid, Refused where it was done.
+
+    Where what we told them was wrong, somebody is asked to ring about that listing.
+    """
     why_not = why_not_work(case)
     if why_not:
         raise Refused(why_not)
@@ -184,6 +191,7 @@ def do_follow_up(
     for name in ("words", "quote"):
         if len(getattr(checked, name)) > LONGEST_WORDS:
             raise Invalid(name, f"Use at most {LONGEST_WORDS:,} characters.")
+    wrong = _wrong_listings(session, case, checked)
     values = {
         "state": FollowUpState.DONE,
         "done_on": clock.today(),
@@ -196,8 +204,24 @@ def do_follow_up(
     follow_up.in_the_way = json.dumps(sorted(checked.in_the_way)) if checked.in_the_way else ""
     follow_up.words, follow_up.quote = checked.words.strip(), checked.quote.strip()
     session.flush()
-    changes = {"state": (FollowUpState.DUE, FollowUpState.DONE)}
+    for service in wrong:
+        hear_wrong(session, service)
+    changes = {
+        "state": (FollowUpState.DUE, FollowUpState.DONE),
+        "listings_to_check": (None, [each.id for each in wrong] or None),
+    }
     record(session, "do_follow_up", by=by, kind=KIND, subject_id=follow_up.id, changes=changes)
+
+
+def _wrong_listings(session: Session, case: Case, checked: Checked) -> list[Service]:
+    """Return the listings to look into: those that were named, or the only one it can be."""
+    if InTheWay.WRONG_INFORMATION not in checked.in_the_way:
+        return []
+    told_of = list_told_of(session, case.id)
+    wrong = [each for each in told_of if len(told_of) == 1 or each.id in checked.wrong_about]
+    if told_of and not wrong:
+        raise Invalid("wrong_about", "Choose which listing was wrong. Somebody looks into it.")
+    return wrong
 
 
 def leave_follow_up(session: Session, follow_up: FollowUp, reason: NotDone, *, by: Actor) -> None:

@@ -63,6 +63,12 @@ def list_onward(session: Session, case_id: UUID) -> list[ListedOnward]:
     return [ListedOnward(onward, service) for onward, service in rows]
 
 
+def list_told_of(session: Session, case_id: UUID) -> list[Service]:
+    """Return the services of which the person of a case was told, or to which they were sent."""
+    sent = [each for each in list_onward(session, case_id) if each.onward.sent_at]
+    return list({each.service.id: each.service for each in sent if each.service}.values())
+
+
 def get_onward(session: Session, onward_id: UUID, *, case_id: UUID) -> ListedOnward:
     """Return an onward referral of a case. Raises NotFound for any other."""
     found = session.execute(

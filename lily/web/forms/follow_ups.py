@@ -72,6 +72,7 @@ class CheckForm(DraftedForm):
     )
     went_to = SelectMultipleField("Where did they go?")
     in_the_way = SelectMultipleField("What got in the way?", choices=fields.options(IN_THE_WAY))
+    wrong_about = SelectMultipleField("What was wrong is the listing of:")
     ring_on = DateField("If they need you sooner: ring them on", validators=[Optional()])
     words = fields.passage("Anything else?", LONGEST_WORDS)
     quote = fields.passage("Something they said, in their words", LONGEST_WORDS)
@@ -80,11 +81,20 @@ class CheckForm(DraftedForm):
         "What happens next?", choices=fields.options(WHAT_NEXT), validate_choice=False
     )
 
-    def ask(self, kind: FollowUpKind, places: Iterable[tuple[UUID, str]]) -> None:
+    def ask(
+        self,
+        kind: FollowUpKind,
+        places: Iterable[tuple[UUID, str]],
+        listings: Iterable[tuple[UUID, str]] = (),
+    ) -> None:
         """Leave the questions of the other check out, and set where they may have gone.
 
-        Where there is one place alone, “Did they get there?” asks of it.
+        Where there is one place alone, “Did they get there?” asks of it. `listings` are those of
+        which we may have told them wrong things; of one alone nobody is asked which it was.
         """
+        self.wrong_about.choices = [SelectChoice(str(each), name) for each, name in listings]
+        if kind is FollowUpKind.SIX_WEEKS or len(self.wrong_about.choices) < 2:
+            del self.wrong_about
         choices = [SelectChoice(str(each), name) for each, name in places]
         self.went_to.choices = choices
         if kind is FollowUpKind.THREE_WEEKS:
@@ -109,6 +119,7 @@ class CheckForm(DraftedForm):
         return Checked(
             got_there=GotThere(got_there) if got_there in list(GotThere) else None,
             in_the_way=[InTheWay(each) for each in self._said("in_the_way") or ()],
+            wrong_about={UUID(each) for each in self._said("wrong_about") or ()},
             words=self.words.data or "",
             what_next=WhatNext(what_next) if what_next in list(WhatNext) else None,
             quote=self._said("quote") or "",
