@@ -33,9 +33,9 @@ def narrowest(one: Answer, other: Answer) -> Answer:
 def find_narrowed(kept: Iterable[Consent], gone: Iterable[Consent], today: date) -> list[Consent]:
     """Return the agreements that no longer hold once two records are one.
 
-    An agreement stays where the other record has nothing that ended, withdrawn or run out, for the
-    same purpose and recipient on or after the day on which it was given. Where both agree, the one
-    that ends first holds, and those that end later do not.
+    An agreement stays where the other record has nothing that ended, withdrawn or run out, and no
+    refusal, for the same purpose and recipient on or after the day on which it was given. Where
+    both agree, the one that ends first holds, and those that end later do not.
     """
     ours, theirs = _by_thing(kept), _by_thing(gone)
     found: list[Consent] = []
@@ -65,10 +65,13 @@ def _is_narrowed(consent: Consent, others: Sequence[Consent], today: date) -> bo
 
 
 def _has_ended(consent: Consent, today: date) -> bool:
-    return bool(consent.withdrawn_on or (consent.expires_on and consent.expires_on < today))
+    has_run_out = consent.expires_on is not None and consent.expires_on < today
+    return bool(consent.is_refused or consent.withdrawn_on or has_run_out)
 
 
 def _ended_on(consent: Consent, today: date) -> date:
+    if consent.is_refused:
+        return consent.given_on
     return min(consent.withdrawn_on or today, consent.expires_on or today)
 
 

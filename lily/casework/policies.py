@@ -48,6 +48,23 @@ def did_hold(consent: Consent, day: date) -> bool:
     return all(end is None or end >= day for end in (consent.withdrawn_on, consent.expires_on))
 
 
+def why_not_agree_on(day: date, said: Iterable[Consent]) -> str | None:
+    """Return why somebody cannot have agreed on a day as their latest word, or None.
+
+    `said` is all that they said to the same thing: a later no, or that they took it back, stands.
+    """
+    if any((each.given_on if each.is_refused else each.withdrawn_on or day) > day for each in said):
+        return "They said no or took it back after that day. Ask them again, and choose that day."
+    return None
+
+
+def said_no(consents: Iterable[Consent], purpose: Purpose) -> bool:
+    """Say whether the last that a person said to a thing is no: they need not be asked again."""
+    said = [each for each in consents if each.purpose is purpose]
+    latest = max(said, key=lambda each: (each.given_on, each.made_at), default=None)
+    return latest is not None and latest.is_refused
+
+
 def find_valid(
     consents: Iterable[Consent], purpose: Purpose, today: date, service_id: UUID | None = None
 ) -> Consent | None:

@@ -18,7 +18,6 @@ from lily.casework.choices import (
     NotRead,
     Purpose,
     RecordKind,
-    ReferrerKind,
     WhatNext,
 )
 from lily.casework.codes import CODES
@@ -34,7 +33,7 @@ from lily.casework.queries.conversations import (
     talk_of,
 )
 from lily.casework.queries.follow_ups import list_follow_ups
-from lily.casework.queries.letters import list_letters_sent
+from lily.casework.queries.letters import find_referrer, list_letters_sent
 from lily.casework.queries.onward import list_onward
 from lily.casework.queries.readings import Reading, is_second_settled, list_readings
 from lily.errors import Invalid
@@ -109,17 +108,9 @@ def _reason(found: queries.ListedCase) -> CloseReason | None:
     return CloseReason.FINISHED if ended else None
 
 
-def _referrer(found: queries.ListedCase) -> tuple[ReferrerKind | None, ReferrerDetails]:
-    """Return who referred: as what, and who it is."""
-    referrals = queries.list_referrals_of(session(), found.case)
-    if not referrals:
-        return None, ReferrerDetails()
-    return referrals[0].kind, queries.referrer_of(referrals[0])
-
-
 def _names(found: queries.ListedCase) -> dict[LetterTo, str]:
     """Return for whom the letter may be, by what they are called."""
-    kind, referrer = _referrer(found)
+    kind, referrer = find_referrer(session(), found.case)
     names = {
         LetterTo.REFERRER: referrer.name or (REFERRERS[kind] if kind else ""),
         LetterTo.SURGERY: found.client.surgery_name or "Their surgery",
@@ -131,7 +122,7 @@ def _ask(
     found: queries.ListedCase, names: Iterable[LetterTo], consents: Sequence[Consent]
 ) -> list[str]:
     """Return what to ask the person before those may be told who may not be told yet."""
-    kind, referrer = _referrer(found)
+    kind, referrer = find_referrer(session(), found.case)
     words = {LetterTo.SURGERY: ASK[Purpose.TELL_GP]}
     if kind:
         words[LetterTo.REFERRER] = ask_of_referrer(kind, referrer.name)

@@ -1,8 +1,9 @@
 """What a person agreed to: written down by purpose, shown with what to ask, and taken back."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lily import clock
@@ -10,9 +11,13 @@ from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, consents
 from lily.casework.actions.consents import Agreed
-from lily.casework.choices import ConsentHow, Purpose, RecordKind
-from lily.casework.policies import ASK, find_valid, is_valid
+from lily.casework.choices import ConsentHow, LetterTo, Purpose, RecordKind
+from lily.casework.letters import ask_of_referrer, may_be_for
+from lily.casework.models import Consent
+from lily.casework.policies import ASK, find_valid, is_valid, said_no
 from lily.casework.queries.bases import find_basis
+from lily.casework.queries.letters import find_referrer
+from lily.directory.queries.services import find_by_name
 from lily.errors import Invalid, NotFound
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -27,17 +32,23 @@ from lily.web.forms.consents import HOW_AGREED, PURPOSES, ConsentForm
 
 pages = Blueprint("consents", __name__)
 
+LONGEST_NAME = 100
+
 
 @pages.route("/cases/<uuid:case_id>/consents", methods=["GET", "POST"])
 @needs(Permission.WORK_CASES)
 def list_consents(case_id: UUID) -> ResponseReturnValue:
     """What somebody agreed to, what to ask for the rest, and a form to write it down."""
     keep_private()
-    found, form = case_of_mine(case_id), ConsentForm()
+    found, typed = case_of_mine(case_id), request.args.get("with", "").strip()
+    services = find_by_name(session(), typed[:LONGEST_NAME])
+    form = ConsentForm(given_on=clock.today(), purpose=typed and Purpose.SHARE_WITH_SERVICE)
+    form.offer(services)
     by = signed_in_account().actor
     if form.accepted():
+        write_down = consents.record_refusal if form.is_no else consents.record_consent
         try:
-            consents.record_consent(session(), found.client, _agreed(form), by=by)
+            write_down(session(), found.client, _said(form), by=by)
         except Invalid as error:
             session().rollback()
             form.refuse(error)
@@ -55,11 +66,9 @@ def list_consents(case_id: UUID) -> ResponseReturnValue:
         found=found,
         form=form,
         rows=[(*row, is_valid(row[0], today)) for row in rows],
-        ask={
-            purpose: words
-            for purpose, words in ASK.items()
-            if purpose is not Purpose.SHARE_WITH_SERVICE and not find_valid(held, purpose, today)
-        },
+        ask=_ask(found, held),
+        typed=typed,
+        services=services,
         purposes=PURPOSES,
         how=HOW_AGREED,
         basis=find_basis(session(), found.case.client_id),
@@ -70,15 +79,32 @@ def list_consents(case_id: UUID) -> ResponseReturnValue:
     return page, 400 if form.mistakes else 200
 
 
-def _agreed(form: ConsentForm) -> Agreed:
+def _ask(found: queries.ListedCase, held: Sequence[Consent]) -> list[str]:
+    """Return what can be asked: what was neither agreed nor refused. Whoever referred is named."""
+    kind, referrer = find_referrer(session(), found.case)
+    words = ASK | ({Purpose.TELL_REFERRER: ask_of_referrer(kind, referrer.name)} if kind else {})
+    leave_out = {Purpose.SHARE_WITH_SERVICE}
+    if LetterTo.REFERRER not in may_be_for(found.client, kind, referrer):
+        leave_out.add(Purpose.TELL_REFERRER)
+    return [
+        words[purpose]
+        for purpose in ASK
+        if purpose not in leave_out
+        and not find_valid(held, purpose, clock.today())
+        and not said_no(held, purpose)
+    ]
+
+
+def _said(form: ConsentForm) -> Agreed:
     purpose, service_id = Purpose(form.purpose.data), None
-    slug = (form.service.data or "").rstrip("/").rpartition("/")[2].partition("?")[0]
-    if slug and purpose is Purpose.SHARE_WITH_SERVICE:
+    if form.slug and purpose is Purpose.SHARE_WITH_SERVICE:
         try:
-            service_id = get_service(session(), slug).id
+            service_id = get_service(session(), form.slug).id
         except NotFound:
             raise Invalid("service", "We know no listing at that address. Copy it again.") from None
-    return Agreed(purpose, ConsentHow(form.how.data), service_id, form.expires_on.data)
+    return Agreed(
+        purpose, ConsentHow(form.how.data), service_id, form.expires_on.data, form.given_on.data
+    )
 
 
 @pages.post("/cases/<uuid:case_id>/consents/<uuid:consent_id>/withdraw")

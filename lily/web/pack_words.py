@@ -216,7 +216,7 @@ LABELS = {
     "quote": "Something you said",
     "may_quote": "May we tell others?",
     "how": "How you said so",
-    "given_on": "Agreed on",
+    "given_on": "You said so on",
     "expires_on": "Until",
     "recorded_by": "Written down by",
     "withdrawn_on": "Taken back on",

@@ -203,14 +203,20 @@ def test_the_answer_that_allows_less_stays(
 TODAY = date(2026, 11, 24)
 
 
-def _consent(given: int, *, expires: int | None = None, withdrawn: int | None = None) -> Consent:
+def _consent(
+    given: int,
+    *,
+    expires: int | None = None,
+    withdrawn: int | None = None,
+    is_refused: bool = False,
+) -> Consent:
     def day(number: int | None) -> date | None:
         return None if number is None else TODAY + timedelta(days=number)
 
     return Consent(
         client_id=uuid4(), purpose=Purpose.TEXT, how=ConsentHow.SPOKEN,
         given_on=TODAY + timedelta(days=given), expires_on=day(expires),
-        withdrawn_on=day(withdrawn),
+        withdrawn_on=day(withdrawn), is_refused=is_refused,
     )  # fmt: skip
 
 
@@ -226,6 +232,9 @@ def _consent(given: int, *, expires: int | None = None, withdrawn: int | None = 
         (_consent(-9), _consent(-20, expires=-10), "neither"),
         (_consent(-9, withdrawn=-3), _consent(-5), "gone"),
         (_consent(-9, withdrawn=-3), _consent(-5, withdrawn=-4), "neither"),
+        (_consent(-9), _consent(-10, is_refused=True), "neither"),
+        (_consent(-9), _consent(-9, is_refused=True), "kept"),
+        (_consent(-9), _consent(-1, is_refused=True), "kept"),
         (_consent(-9, expires=30), _consent(-5), "gone"),
         (_consent(-9, expires=30), _consent(-5, expires=20), "kept"),
         (_consent(-9, expires=30), _consent(-5, expires=30), "neither"),

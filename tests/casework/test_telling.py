@@ -13,12 +13,13 @@ from sqlmodel import Session, select
 from lily import clock
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.closing import close_case
-from lily.casework.actions.consents import withdraw_consent
+from lily.casework.actions.consents import Agreed, record_refusal, withdraw_consent
 from lily.casework.actions.onward import ask_again, say_words, why_not_tell_more
 from lily.casework.chasing import TAKEN_BACK, chase
 from lily.casework.choices import (
     CaseState,
     CloseReason,
+    ConsentHow,
     FeedbackHow,
     LetterTo,
     NotRead,
@@ -29,7 +30,7 @@ from lily.casework.choices import (
     SaidBy,
 )
 from lily.casework.letters import PURPOSES
-from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
+from lily.casework.models import Case, Client, Consent, OnwardReferral, OnwardStep
 from lily.casework.policies import TOLD
 from lily.casework.queries import list_consents
 from lily.casework.queries.onward import list_steps
@@ -73,7 +74,17 @@ def _of_somebody_else(session: Session, case: Case, service: Service) -> None:
     agree(session, make_case(session, make_team(session, "Fens")), service)
 
 
-SPOILT: list[Spoiler] = [_never, _to_another, _for_something_else, _taken_back, _of_somebody_else]
+def _refused(session: Session, case: Case, service: Service) -> None:
+    client = session.get_one(Client, case.client_id)
+    for purpose in Purpose:
+        is_shared = purpose is Purpose.SHARE_WITH_SERVICE
+        said = Agreed(purpose, ConsentHow.SPOKEN, service.id if is_shared else None)
+        record_refusal(session, client, said, by=SYSTEM)
+
+
+SPOILT: list[Spoiler] = [
+    *(_never, _to_another, _for_something_else, _taken_back, _of_somebody_else, _refused),
+]
 
 
 def take_back(session: Session) -> None:

@@ -1,10 +1,15 @@
 """What a person agreed to, on a page: asked for, written down, taken back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import Session, select
 
+from lily import clock
 from lily.accounts.choices import Role
 from lily.casework.models import Case, Consent
+from lily.directory.choices import ServiceStatus
+from lily.web.filters import day
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.casework import make_case, make_team
@@ -64,11 +69,76 @@ def test_sharing_names_the_service(client: HouseClient, session: Session, case: 
     assert service.name in Page(client.tree).words
 
 
+def test_a_service_is_looked_for_by_its_name_and_chosen(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    runs_it = make_organisation(session, name="Heacham Singers").id
+    choir = make_service(session, name="Monday choir", organisation_id=runs_it)
+    make_service(session, name="Monday walks", organisation_id=runs_it)
+    gone = make_service(session, name="Old choir", organisation_id=runs_it)
+    gone.status = ServiceStatus.DEFUNCT
+    session.commit()
+    address = f"/cases/{case.id}/consents"
+    client.get(f"{address}?with=bowls")
+    assert "We found no service of that name." in Page(client.tree).words
+    client.get(f"{address}?with=CHOIR+monday")
+    words = Page(client.tree).words
+    assert "Monday choir, Heacham Singers" in words
+    assert "Monday walks" not in words
+    assert "Old choir" not in words
+    typed = {"purpose": "share_with_service", "how": "spoken"}
+    assert submit(client, f"{address}?with=choir", **typed).status_code == 400
+    assert any("Say with whom" in each for each in Page(client.tree).mistakes)
+    done = submit(client, f"{address}?with=choir", **typed, found=choir.slug)
+    assert done.status_code == 303
+    assert session.exec(select(Consent)).one().service_id == choir.id
+
+
+def test_the_day_it_was_said_is_today_unless_another_is_typed(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/consents"
+    client.get(address)
+    assert Page(client.tree).field("given_on").get("value") == clock.today().isoformat()
+    to_come = (clock.today() + timedelta(days=1)).isoformat()
+    refused = submit(client, address, purpose="text", how="spoken", given_on=to_come)
+    assert refused.status_code == 400
+    assert any("still to come" in each for each in Page(client.tree).mistakes)
+    before = clock.today() - timedelta(days=4)
+    typed = {"purpose": "text", "how": "spoken", "given_on": before.isoformat()}
+    assert submit(client, address, **typed).status_code == 303
+    assert session.exec(select(Consent)).one().given_on == before
+
+
+def test_that_they_said_no_is_shown_and_they_are_not_to_be_asked_again(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/consents"
+    client.get(address)
+    ask = "May we send you texts?"
+    assert ask in Page(client.tree).words
+    typed = {"purpose": "text", "how": "spoken", "answer": "no"}
+    assert submit(client, address, **typed).status_code == 303
+    client.get(address)
+    words = Page(client.tree).words
+    assert f"Asked, said no on {day(clock.today(), clock.today())}" in words
+    assert ask not in words
+    assert "They take it back" not in words
+    assert session.exec(select(Consent)).one().is_refused
+    client.get(f"/cases/{case.id}/timeline?show=consent")
+    assert "They said no: We send texts" in Page(client.tree).words
+
+
+def test_whoever_referred_is_named_in_what_to_ask(client: HouseClient, case: Case) -> None:
+    client.get(f"/cases/{case.id}/consents")
+    assert "May we tell Dr Sedge, the surgery how it went?" in Page(client.tree).words
+
+
 def test_a_form_that_is_sent_empty_says_what_to_choose(client: HouseClient, case: Case) -> None:
     address = f"/cases/{case.id}/consents"
     client.get(address)
     token = Page(client.tree).field("csrf_token").get("value", "")
     assert client.post(address, data={"csrf_token": token}).status_code == 400
     mistakes = " ".join(Page(client.tree).mistakes)
-    assert "Choose what they agree to." in mistakes
+    assert "Choose what you asked." in mistakes
     assert "Choose how they said so." in mistakes

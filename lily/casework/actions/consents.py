@@ -1,81 +1,134 @@
-"""Writing down what a person agrees to, and that they changed their mind."""
+"""Writing down what a person agrees to, that they said no, and that they changed their mind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.choices import ConsentHow, Purpose
 from lily.casework.models import Client, Consent
+from lily.casework.policies import is_valid, why_not_agree_on
+from lily.casework.queries import list_consents
 from lily.errors import Invalid, Refused
 
 
 @dataclass(frozen=True)
 class Agreed:
-    """What a person agrees to, and how they said so."""
+    """What a person says to one thing, and how; `given_on` is the day, None for today."""
 
     purpose: Purpose
     how: ConsentHow
     service_id: UUID | None = None
     expires_on: date | None = None
+    given_on: date | None = None
 
 
 def record_consent(session: Session, client: Client, agreed: Agreed, *, by: Actor) -> Consent:
-    """Write down that a person agrees to one thing, today.
+    """Write down that a person agrees to one thing, today or on the day that is given.
 
-    Raises Invalid where it is to be shared and not said with whom, or has run out already.
+    Raises Invalid where it is to be shared and not said with whom, has run out already, is of a
+    day to come, or where they said no or took it back on a later day.
     """
-    is_shared = agreed.purpose is Purpose.SHARE_WITH_SERVICE
-    if is_shared and agreed.service_id is None:
-        raise Invalid("service", "Say with whom. Copy the address of the listing's page.")
+    given_on = _day_of(agreed)
     if agreed.expires_on and agreed.expires_on < clock.today():
         raise Invalid("expires_on", "This day has passed. Choose a later one, or none.")
-    consent = Consent(
+    why_not = why_not_agree_on(given_on, _like(session, client, agreed))
+    if why_not:
+        raise Invalid("given_on", why_not)
+    consent = _add(session, client, agreed, by=by, expires_on=agreed.expires_on)
+    _record(session, "record_consent", agreed, consent, by=by)
+    return consent
+
+
+def record_refusal(session: Session, client: Client, said: Agreed, *, by: Actor) -> Consent:
+    """Write down that a person was asked for one thing and said no.
+
+    It allows nothing, and what they agreed to before that day is taken back with it. Raises
+    Invalid as `record_consent` does.
+    """
+    day = _day_of(said)
+    for each in _like(session, client, said):
+        if is_valid(each, clock.today()) and each.given_on <= day:
+            _take_back(session, each, day, by=by)
+    refusal = _add(session, client, said, by=by, is_refused=True)
+    _record(session, "record_refusal", said, refusal, by=by)
+    return refusal
+
+
+def _day_of(said: Agreed) -> date:
+    """Return on what day something was said. Raises Invalid for what nobody can have said."""
+    if said.purpose is Purpose.SHARE_WITH_SERVICE and said.service_id is None:
+        raise Invalid("service", "Say with whom. Look for it by its name, or copy its address.")
+    if said.given_on and said.given_on > clock.today():
+        raise Invalid("given_on", "This day is still to come. Choose today or before.")
+    return said.given_on or clock.today()
+
+
+def _like(session: Session, client: Client, said: Agreed) -> Iterable[Consent]:
+    """Return what a person said before to the same thing."""
+    wanted = said.service_id if said.purpose is Purpose.SHARE_WITH_SERVICE else None
+    return [
+        each
+        for each, _, _ in list_consents(session, client.id)
+        if (each.purpose, each.service_id) == (said.purpose, wanted)
+    ]
+
+
+def _add(
+    session: Session,
+    client: Client,
+    said: Agreed,
+    *,
+    by: Actor,
+    expires_on: date | None = None,
+    is_refused: bool = False,
+) -> Consent:
+    is_shared = said.purpose is Purpose.SHARE_WITH_SERVICE
+    row = Consent(
         client_id=client.id,
-        purpose=agreed.purpose,
-        service_id=agreed.service_id if is_shared else None,
-        how=agreed.how,
-        given_on=clock.today(),
-        expires_on=agreed.expires_on,
+        purpose=said.purpose,
+        service_id=said.service_id if is_shared else None,
+        how=said.how,
+        given_on=said.given_on or clock.today(),
+        is_refused=is_refused,
+        expires_on=expires_on,
         recorded_by=by.account_id,
     )
-    session.add(consent)
+    session.add(row)
     session.flush()
-    changes = {"purpose": (None, agreed.purpose), "how": (None, agreed.how)}
-    record(session, "record_consent", by=by, kind="consent", subject_id=consent.id, changes=changes)
-    return consent
+    return row
+
+
+def _record(session: Session, action: str, said: Agreed, row: Consent, *, by: Actor) -> None:
+    changes = {"purpose": (None, said.purpose), "how": (None, said.how)}
+    record(session, action, by=by, kind="consent", subject_id=row.id, changes=changes)
 
 
 def withdraw_consent(session: Session, consent: Consent, *, by: Actor) -> None:
     """Write down that a person takes their agreement back, however often it was written down.
 
-    Raises Refused where they took it back before.
+    Raises Refused where they did before, or where they said no.
     """
+    if consent.is_refused:
+        raise Refused("They said no to this. There is nothing to take back.")
     if consent.withdrawn_on:
         raise Refused("They took this back already.")
-    for each in [consent, *_others_like(session, consent)]:
-        each.withdrawn_on, each.withdrawn_by = clock.today(), by.account_id
-        each.changed_at = clock.now()
-        session.flush()
-        changes = {"purpose": (each.purpose, None)}
-        record(
-            session, "withdraw_consent", by=by, kind="consent", subject_id=each.id, changes=changes
-        )
+    for each, _, _ in list_consents(session, consent.client_id):
+        is_same = (each.purpose, each.service_id) == (consent.purpose, consent.service_id)
+        if is_same and not (each.withdrawn_on or each.is_refused):
+            _take_back(session, each, clock.today(), by=by)
 
 
-def _others_like(session: Session, consent: Consent) -> Sequence[Consent]:
-    """Return the other agreements of a person to the same thing that stand."""
-    return session.exec(
-        select(Consent).where(
-            Consent.client_id == consent.client_id,
-            Consent.purpose == consent.purpose,
-            col(Consent.service_id).is_not_distinct_from(consent.service_id),
-            col(Consent.withdrawn_on).is_(None),
-            Consent.id != consent.id,
-        )
-    ).all()
+def _take_back(session: Session, consent: Consent, day: date, *, by: Actor) -> None:
+    consent.withdrawn_on, consent.withdrawn_by = day, by.account_id
+    consent.changed_at = clock.now()
+    session.flush()
+    changes = {"purpose": (consent.purpose, None)}
+    record(
+        session, "withdraw_consent", by=by, kind="consent", subject_id=consent.id, changes=changes
+    )

@@ -174,3 +174,21 @@ def names_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, tupl
         )
     )
     return {made: (slug, name) for made, slug, name in rows}
+
+
+def find_by_name(session: Session, typed: str, most: int = 20) -> list[tuple[str, str, str]]:
+    """Return the services with all words of a name in theirs, by name: slug, name, who runs it."""
+    words = typed.split()
+    if not words:
+        return []
+    rows = session.execute(
+        sa.select(col(Service.slug), col(Service.name), col(Organisation.name))
+        .join(Organisation, col(Organisation.id) == col(Service.organisation_id))
+        .where(
+            col(Service.status) == ServiceStatus.ACTIVE,
+            *(col(Service.name).icontains(word, autoescape=True) for word in words),
+        )
+        .order_by(col(Service.name), col(Organisation.name), col(Service.id))
+        .limit(most)
+    )
+    return [(slug, name, runs_it) for slug, name, runs_it in rows]

@@ -1,6 +1,9 @@
 """The form of what a person agrees to, and what the pages call it."""
 
+from collections.abc import Iterable
+
 from wtforms import DateField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from lily.casework.choices import ConsentHow, Purpose
@@ -25,18 +28,45 @@ HOW_AGREED = {
 }
 
 
+YES, NO = "yes", "no"
+
+
 class ConsentForm(HouseForm):
-    """What a person agrees to, and how they said so."""
+    """What a person said when they were asked for one thing, how, and on what day."""
 
     purpose = RadioField(
-        "What do they agree to?",
+        "What did you ask?",
         choices=fields.options(PURPOSES),
-        validators=[InputRequired("Choose what they agree to.")],
+        validators=[InputRequired("Choose what you asked.")],
     )
+    found = RadioField("With which service?", validators=[Optional()])
     service = fields.short("With whom, if it is to be shared with a service", 500)
+    answer = RadioField(
+        "What did they say?",
+        choices=[SelectChoice(YES, "Yes"), SelectChoice(NO, "No")],
+        default=YES,
+    )
     how = RadioField(
         "How did they say so?",
         choices=fields.options(HOW_AGREED),
         validators=[InputRequired("Choose how they said so.")],
     )
+    given_on = DateField("On what day?", validators=[Optional()])
     expires_on = DateField("Until when, if they set an end", validators=[Optional()])
+
+    def offer(self, services: Iterable[tuple[str, str, str]]) -> None:
+        """Set the services that were found by name: slug, name, who runs each."""
+        self.found.choices = [
+            SelectChoice(slug, f"{name}, {runs_it}") for slug, name, runs_it in services
+        ]
+
+    @property
+    def is_no(self) -> bool:
+        """Whether they said no."""
+        return bool(self.answer.data == NO)
+
+    @property
+    def slug(self) -> str:
+        """The service that was chosen, else that of the address that was copied."""
+        typed = (self.service.data or "").rstrip("/")
+        return self.found.data or typed.rpartition("/")[2].partition("?")[0]
