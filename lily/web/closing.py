@@ -16,8 +16,10 @@ from lily.casework.choices import (
     FeedbackHow,
     LetterTo,
     NotRead,
+    OnwardState,
     Purpose,
     RecordKind,
+    SaidBy,
     WhatNext,
 )
 from lily.casework.codes import CODES
@@ -25,6 +27,7 @@ from lily.casework.details import ReferrerDetails
 from lily.casework.feedback import Known, begin_letter
 from lily.casework.letters import PURPOSES, ask_of_referrer, may_be_for
 from lily.casework.models import Consent
+from lily.casework.onward_policies import moves_of
 from lily.casework.policies import ASK, find_valid
 from lily.casework.queries.conversations import (
     find_conversation,
@@ -34,7 +37,7 @@ from lily.casework.queries.conversations import (
 )
 from lily.casework.queries.follow_ups import list_follow_ups
 from lily.casework.queries.letters import find_referrer, list_letters_sent
-from lily.casework.queries.onward import list_onward
+from lily.casework.queries.onward import ListedOnward, list_onward
 from lily.casework.queries.readings import Reading, is_second_settled, list_readings
 from lily.errors import Invalid
 from lily.http.access import needs
@@ -45,6 +48,7 @@ from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, why_not_write
 from lily.web.forms.base import PressForm
 from lily.web.forms.casework import SENT_WAYS, CloseForm, SentForm
+from lily.web.forms.onward import ROUTES, STATES
 from lily.web.labels import REFERRERS
 
 pages = Blueprint("closing", __name__)
@@ -61,6 +65,8 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
     names = _names(found)
     form = CloseForm(letter=_letter(found, readings), reason=_reason(found))
     form.offer(names)
+    is_open = _still_open(case_id)
+    form.offer_back({key: _said(each) for key, each in is_open.items()})
     by = signed_in_account().actor
     if form.accepted():
         try:
@@ -75,6 +81,7 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
                 no_second=NotRead(form.no_second.data) if form.no_second.data else None,
                 to=LetterTo(form.to.data),
                 sending=form.sending(),
+                take_back=[is_open[key] for key in form.take_back.data or () if key in is_open],
             )
         except Invalid as error:
             session().rollback()
@@ -97,6 +104,21 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
         is_second_settled=is_second_settled(readings),
     )
     return page, 400 if form.mistakes else 200
+
+
+def _still_open(case_id: UUID) -> dict[str, ListedOnward]:
+    """Return the onward referrals of a case that can be taken back, by their id."""
+    return {
+        str(each.onward.id): each
+        for each in list_onward(session(), case_id)
+        if OnwardState.WITHDRAWN in moves_of(each.onward, SaidBy.TEAM)
+    }
+
+
+def _said(listed: ListedOnward) -> str:
+    onward, service = listed.onward, listed.service
+    where = service.name if service else ROUTES[onward.route] if onward.route else ""
+    return f"{where} ({STATES[onward.state]})"
 
 
 def _reason(found: queries.ListedCase) -> CloseReason | None:

@@ -43,7 +43,7 @@ from lily.errors import Invalid, Refused
 from lily.post.models import Message
 from tests.factories.casework import close, make_case, make_team
 from tests.factories.directory import make_service
-from tests.factories.onward import draft, send
+from tests.factories.onward import draft, refer_on, send
 
 DONE = CloseReason.FINISHED
 
@@ -59,11 +59,13 @@ def _agree(session: Session, case: Case, purpose: Purpose = Purpose.TELL_GP) -> 
     return record_consent(session, client, Agreed(purpose, ConsentHow.SPOKEN), by=SYSTEM)
 
 
-def _close(session: Session, case: Case, how: FeedbackHow, letter: str = "It went well.") -> None:
+def _close(
+    session: Session, case: Case, how: FeedbackHow, letter: str = "It went well.", **more: Any
+) -> None:
     held = [consent for consent, _, _ in queries.list_consents(session, case.client_id)]
     close_case(
         session, case, DONE, how, letter,
-        consents=held, by=SYSTEM, no_second=NotRead.OTHER, to=LetterTo.SURGERY,
+        consents=held, by=SYSTEM, no_second=NotRead.OTHER, to=LetterTo.SURGERY, **more,
     )  # fmt: skip
 
 
@@ -107,6 +109,18 @@ def test_no_letter_goes_by_mail(session: Session, case: Case) -> None:
     _agree(session, case)
     _close(session, case, FeedbackHow.PRINTED)
     assert len(session.exec(select(Message)).all()) == before
+
+
+def test_what_is_taken_back_ends_with_the_case_and_the_rest_stays(
+    session: Session, case: Case
+) -> None:
+    for name in ("Choir", "Shed"):
+        refer_on(session, case, make_service(session, name=name))
+    choir = next(each for each in list_onward(session, case.id) if each.onward.reason)
+    _close(session, case, FeedbackHow.NOBODY_TO_TELL, take_back=[choir])
+    states = {each.onward.id: each.onward.state for each in list_onward(session, case.id)}
+    assert states.pop(choir.onward.id) is OnwardState.WITHDRAWN
+    assert list(states.values()) == [OnwardState.SENT]
 
 
 def test_a_closed_case_takes_no_contact_and_leaves_the_lists(session: Session, case: Case) -> None:

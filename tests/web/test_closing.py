@@ -9,13 +9,17 @@ from lily import clock
 from lily.accounts.choices import Role
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
-from lily.casework.choices import ConsentHow, Purpose
+from lily.casework.actions.onward import answer_onward
+from lily.casework.choices import ConsentHow, NotTaken, OnwardState, Purpose, SaidBy
 from lily.casework.codes import CODES
 from lily.casework.models import Case, Client
+from lily.casework.onward_policies import Answer
 from lily.web.filters import day
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.casework import close, make_case, make_team
+from tests.factories.directory import make_service
+from tests.factories.onward import draft, refer_on
 from tests.pages import Page, submit
 
 
@@ -60,6 +64,35 @@ def test_a_case_is_closed_with_a_letter_and_opened_again(
     submit(client, f"{address}/reopen")
     client.get("/cases")
     assert "Canary" in Page(client.tree).words
+
+
+def test_help_that_is_still_open_is_taken_back_or_left(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/close"
+    client.get(address)
+    assert "take back" not in Page(client.tree).words, "There is none"
+    choir, shed, over = (
+        refer_on(session, case, make_service(session, name=name))
+        for name in ("Choir", "Shed", "Over")
+    )
+    draft(session, case, make_service(session, name="Kept"))
+    no = Answer(OnwardState.DECLINED, not_taken=NotTaken.FULL)
+    answer_onward(session, over, None, no, SaidBy.PHONE, by=SYSTEM)
+    session.commit()
+    client.get(address)
+    words = Page(client.tree).words
+    for said in ("Choir (Sent: no answer yet)", "Shed (Sent", "Kept (Kept for later"):
+        assert said in words
+    assert "Over (" not in words
+    typed: dict[str, str | list[str]] = {"how": "nobody_to_tell", "letter": ""}
+    typed |= {"no_second": "other", "take_back": [str(choir.id), str(over.id)]}
+    assert submit(client, address, **typed).status_code == 400
+    assert Page(client.tree).ticked("take_back") == [str(choir.id)]
+    assert submit(client, address, **typed, reason="finished").status_code == 303
+    session.expire_all()
+    assert choir.state is OnwardState.WITHDRAWN
+    assert (shed.state, over.state) == (OnwardState.SENT, OnwardState.DECLINED)
 
 
 def test_without_agreement_the_letter_stays_and_the_page_says_what_to_ask(

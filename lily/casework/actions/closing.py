@@ -10,12 +10,23 @@ from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.follow_ups import bring_back, end_follow_ups
 from lily.casework.actions.letters import Sending, check_sending, note_letter_sent
+from lily.casework.actions.onward import answer_onward
 from lily.casework.actions.readings import note_not_taken
-from lily.casework.choices import CaseState, CloseReason, FeedbackHow, LetterTo, NotRead
+from lily.casework.choices import (
+    CaseState,
+    CloseReason,
+    FeedbackHow,
+    LetterTo,
+    NotRead,
+    OnwardState,
+    SaidBy,
+)
 from lily.casework.letters import PURPOSES, addressed
 from lily.casework.models import Case, Client, Consent
+from lily.casework.onward_policies import Answer
 from lily.casework.policies import TOLD, why_not_tell, why_not_work
 from lily.casework.queries.measures import get_measure
+from lily.casework.queries.onward import ListedOnward
 from lily.casework.queries.readings import is_second_settled, keys_taken, list_readings
 from lily.errors import Invalid, Refused
 
@@ -37,11 +48,13 @@ def close_case(
     no_second: NotRead | None = None,
     to: LetterTo | None = None,
     sending: Sending | None = None,
+    take_back: Iterable[ListedOnward] = (),
 ) -> None:
     """End a case. `consents` are those of the person: without one that allows it nobody is told.
 
     `no_second` is why no measure was read a second time; it is kept as a reading not taken. `to`
     is for whom the letter is, and `sending` how it was sent, where it was already.
+    `take_back` are the onward referrals that end with the case; any other stays as it is.
 
     Raises Invalid where the letter is empty or too long, or the person has not agreed that these
     are told; Refused where the case is closed already.
@@ -52,6 +65,9 @@ def close_case(
     if closed:
         raise Refused(closed)
     _settle_second(session, case, no_second, by)
+    for each in take_back:
+        back = Answer(OnwardState.WITHDRAWN)
+        answer_onward(session, each.onward, each.service, back, SaidBy.TEAM, by=by)
     values = {
         "closed_on": clock.today(),
         "close_reason": reason,

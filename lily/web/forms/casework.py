@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, DateField, Field, RadioField, SelectField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -207,6 +215,7 @@ class CloseForm(DraftedForm):
         choices=fields.options(WHY_NOT_TAKEN),
         validators=[Optional()],
     )
+    take_back = SelectMultipleField("Which of these do we take back?", validate_choice=False)
     to = RadioField("Whom is the letter for?", validators=[Optional()])
     letter = fields.passage("What they are told", LONGEST_LETTER)
     how = RadioField(
@@ -227,6 +236,10 @@ class CloseForm(DraftedForm):
         self.names = dict(names)
         self.to.choices = fields.options(names)
         self.to.data = self.to.data or next(iter(names))
+
+    def offer_back(self, sent_on: Mapping[str, str]) -> None:
+        """Set the onward referrals that can be taken back, in words by their id."""
+        self.take_back.choices = fields.options(sent_on)
 
     def sending(self) -> Sending | None:
         """Return how it was sent already, to whoever it is for unless another was typed."""
