@@ -4,9 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from lily.casework.choices import CaseState, FeedbackHow, Purpose
+from lily import clock
+from lily.casework.choices import CaseState, FeedbackHow, Nation, Purpose
 from lily.casework.models import Case, Consent, Referral
 from lily.casework.states import REFERRAL
+from lily.casework.working_days import after_working_days
+
+LOOK_DAYS, URGENT_LOOK_DAYS = 2, 1
+"""Within so many working days a team says yes or no to a referral."""
 
 
 def why_not_decide(referral: Referral) -> str | None:
@@ -14,6 +19,13 @@ def why_not_decide(referral: Referral) -> str | None:
     if REFERRAL[referral.state]:
         return None
     return f"Somebody has {referral.state.value} this referral already. Look at your list."
+
+
+def look_by(referral: Referral, nation: Nation) -> date:
+    """Return the last day on which a new referral is looked at in time."""
+    came_on = referral.made_at.astimezone(clock.UK).date()
+    days = URGENT_LOOK_DAYS if referral.is_urgent else LOOK_DAYS
+    return after_working_days(came_on, days, nation)
 
 
 ASK = {

@@ -61,6 +61,12 @@ def practice_of(session: Session, team_id: UUID) -> Practice:
     return found or Practice(team_id=team_id)
 
 
+def nations_of(session: Session, team_ids: Collection[UUID]) -> dict[UUID, Nation]:
+    """Return the nation by whose bank holidays each team works."""
+    rows = session.exec(select(Practice).where(col(Practice.team_id).in_(team_ids)))
+    return dict.fromkeys(team_ids, Nation.ENGLAND) | {each.team_id: each.nation for each in rows}
+
+
 def list_numbers(session: Session, team_ids: Collection[UUID]) -> list[LocalNumbers]:
     """Return the numbers to ring where teams work, each set of them once."""
     rows = session.exec(

@@ -170,6 +170,17 @@ _ALL = (
         {"link": f"/referral-status/{_TOKEN}"},
     ),
     Template(
+        "referral-news",
+        "A team took a referral, or has finished; to whoever made it.",
+        {"link": f"/referral-status/{_TOKEN}"},
+    ),
+    Template(
+        "referral-urgent",
+        "Somebody referred a person who needs help soon; to those of the team who can take it.",
+        {"link": "/cases/referrals/7c9e6679"},
+        is_awaited=True,
+    ),
+    Template(
         "onward-waiting",
         "A link worker would like to send somebody to a service; to those who answer for it.",
         {**_FIRST_LETTERS, "link": "/referrals-to-us/7c9e6679", "reference": "H7KM3PQR"},

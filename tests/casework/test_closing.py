@@ -1,5 +1,6 @@
 """A case ends with a letter to whoever referred or a reason for none, and can be opened again."""
 
+import json
 from typing import Any
 
 import pytest
@@ -105,10 +106,11 @@ def test_a_letter_that_is_told_is_written_and_has_an_end(
 
 
 def test_no_letter_goes_by_mail(session: Session, case: Case) -> None:
-    before = len(session.exec(select(Message)).all())
+    before = {each.id for each in session.exec(select(Message))}
     _agree(session, case)
     _close(session, case, FeedbackHow.PRINTED)
-    assert len(session.exec(select(Message)).all()) == before
+    [news] = [each for each in session.exec(select(Message)) if each.id not in before]
+    assert (news.template, list(json.loads(news.fields))) == ("referral-news", ["link"])
 
 
 def test_what_is_taken_back_ends_with_the_case_and_the_rest_stays(

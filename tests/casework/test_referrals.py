@@ -1,7 +1,7 @@
 """Referrals in: made, matched, accepted, declined; and nothing of a person where it must not be."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from lily.audit.chain import find_break
 from lily.audit.models import AuditEvent
 from lily.casework import queries
 from lily.casework.actions.cases import assign_case, log_contact, next_call_after
+from lily.casework.actions.closing import reopen_case
 from lily.casework.actions.referrals import (
     Asked,
     accept_referral,
@@ -25,16 +26,18 @@ from lily.casework.choices import (
     ContactOutcome,
     DeclineReason,
     KeyKind,
+    Nation,
     ReferralState,
     ReferrerKind,
 )
 from lily.casework.details import ReferrerDetails
 from lily.casework.models import Case, Client, Referral
+from lily.casework.policies import look_by
 from lily.casework.working_days import after_working_days
 from lily.errors import Invalid, NotFound, Refused
 from lily.post.models import Message
 from tests.factories.accounts import make_account
-from tests.factories.casework import make_case, make_person, make_team, refer
+from tests.factories.casework import close, make_case, make_person, make_team, refer
 
 
 def test_it_waits_for_the_team_and_tells_the_referrer_nothing_of_the_person(
@@ -173,6 +176,67 @@ def test_a_referral_that_is_declined_tells_why_behind_the_link_alone(session: Se
     assert {each.template for each in messages} == {"referral-received", "referral-declined"}
     assert all(set(json.loads(each.fields)) == {"link"} for each in messages)
     assert referral.decline_words == words
+
+
+def test_whoever_referred_hears_of_each_piece_of_news_once(session: Session) -> None:
+    case = make_case(session, make_team(session))
+    close(session, case)
+    reopen_case(session, case, by=SYSTEM)
+    close(session, case)
+    messages = session.exec(select(Message).where(Message.template == "referral-news")).all()
+    assert len(messages) == 2, "It was taken, and it is finished: on one day that is said once"
+    assert {each.recipient for each in messages} == {"surgery@example.org"}
+    assert all(set(json.loads(each.fields)) == {"link"} for each in messages)
+    assert not any("Canary" in each.fields for each in messages)
+
+
+def test_whoever_gave_no_address_gets_no_letter(session: Session) -> None:
+    asked = Asked(ReferrerKind.SELF, "Company.")
+    team = make_team(session)
+    made = make_referral(session, team, make_person(), ReferrerDetails(), asked, by=PUBLIC)
+    close(session, accept_referral(session, made, by=SYSTEM))
+    assert session.exec(select(Message)).all() == []
+
+
+def test_of_an_urgent_referral_the_team_gets_a_letter_that_tells_of_nobody(
+    session: Session,
+) -> None:
+    worker, leader, lead = (
+        make_account(session, role)
+        for role in (Role.LINK_WORKER, Role.TEAM_LEADER, Role.SAFEGUARDING_LEAD)
+    )
+    make_team(session, "Fens", make_account(session, Role.LINK_WORKER))
+    team = make_team(session, "Coast", worker, leader, lead)
+    refer(session, team)
+    referral = refer(session, team, is_urgent=True)
+    letters = session.exec(select(Message).where(Message.template == "referral-urgent")).all()
+    assert {each.recipient for each in letters} == {worker.email, leader.email}
+    for each in letters:
+        assert json.loads(each.fields) == {"link": f"/cases/referrals/{referral.id}"}
+    asked = Asked(ReferrerKind.PHONE_LINE, "Company.", is_urgent=True)
+    by = Actor(worker.id)
+    mine = make_referral(session, team, make_person(), ReferrerDetails(), asked, by=by)
+    told = session.exec(select(Message).where(Message.about_id == mine.id)).all()
+    assert {each.recipient for each in told} == {leader.email}, "Not to whoever made it"
+
+
+@pytest.mark.parametrize(
+    ("came", "is_urgent", "nation", "by"),
+    [
+        ("2026-11-26T10:00", False, Nation.ENGLAND, "2026-11-30"),
+        ("2026-11-26T10:00", True, Nation.ENGLAND, "2026-11-27"),
+        ("2026-11-28T10:00", False, Nation.ENGLAND, "2026-12-01"),
+        ("2026-11-27T10:00", False, Nation.ENGLAND, "2026-12-01"),
+        ("2026-11-27T10:00", False, Nation.SCOTLAND, "2026-12-02"),
+        ("2026-07-01T23:30", True, Nation.ENGLAND, "2026-07-03"),
+    ],
+)
+def test_a_referral_is_looked_at_within_working_days_of_the_nation(
+    session: Session, came: str, is_urgent: bool, nation: Nation, by: str
+) -> None:
+    referral = refer(session, make_team(session), is_urgent=is_urgent)
+    referral.made_at = datetime.fromisoformat(came).replace(tzinfo=UTC)
+    assert look_by(referral, nation) == date.fromisoformat(by)
 
 
 def test_only_somebody_of_the_team_can_help(session: Session) -> None:

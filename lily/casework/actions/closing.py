@@ -12,6 +12,7 @@ from lily.casework.actions.follow_ups import bring_back, end_follow_ups
 from lily.casework.actions.letters import Sending, check_sending, note_letter_sent
 from lily.casework.actions.onward import answer_onward
 from lily.casework.actions.readings import note_not_taken
+from lily.casework.actions.referrals import tell_news
 from lily.casework.choices import (
     CaseState,
     CloseReason,
@@ -25,6 +26,7 @@ from lily.casework.letters import PURPOSES, addressed
 from lily.casework.models import Case, Client, Consent
 from lily.casework.onward_policies import Answer
 from lily.casework.policies import TOLD, why_not_tell, why_not_work
+from lily.casework.queries import list_referrals_of
 from lily.casework.queries.measures import get_measure
 from lily.casework.queries.onward import ListedOnward
 from lily.casework.queries.readings import is_second_settled, keys_taken, list_readings
@@ -84,6 +86,8 @@ def close_case(
     record(session, "close_case", by=by, kind="case", subject_id=case.id, changes=changes)
     if sending:
         note_letter_sent(session, case, sending, consents=consents, by=by)
+    for referral in list_referrals_of(session, case):
+        tell_news(session, referral, f"closed:{case.closed_on}")
 
 
 def _check_letter(

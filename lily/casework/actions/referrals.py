@@ -28,7 +28,7 @@ from lily.casework.practice import practice_of
 from lily.casework.queries import person_of, referrer_of
 from lily.casework.working_days import after_working_days
 from lily.errors import Invalid, Refused
-from lily.post.outbox import send
+from lily.post.outbox import Draft, send, send_all
 from lily.sealing import hash_of, new_token
 
 FIRST_CALL_DAYS = 2
@@ -60,8 +60,9 @@ def make_referral(
 ) -> Referral:
     """Refer a person to a team. The referrer gets a letter with the way to see where it stands.
 
-    The letter and the audit hold nothing of the person. `key` is that of the form: the same sent
-    twice is one referral. Raises Invalid with the field.
+    Of an urgent one the team gets a letter too. The letters and the audit hold nothing of the
+    person. `key` is that of the form: the same sent twice is one referral. Raises Invalid with the
+    field.
     """
     reason = asked.reason.strip()
     if not reason:
@@ -87,6 +88,8 @@ def make_referral(
     changes = {"kind": (None, asked.kind), "is_urgent": (None, asked.is_urgent)}
     record(session, "make_referral", by=by, kind=_KIND, subject_id=referral.id, changes=changes)
     _write(session, referral, "referral-received")
+    if asked.is_urgent:
+        _tell_team(session, referral, by)
     return referral
 
 
@@ -112,6 +115,7 @@ def accept_referral(
     session.flush()
     changes = {"state": (ReferralState.RECEIVED, ReferralState.ACCEPTED), "case": (None, case.id)}
     record(session, "accept_referral", by=by, kind=_KIND, subject_id=referral.id, changes=changes)
+    tell_news(session, referral, "accepted")
     return case
 
 
@@ -189,7 +193,12 @@ def _make_client(session: Session, referral: Referral) -> Client:
     return client
 
 
-def _write(session: Session, referral: Referral, template: str) -> None:
+def tell_news(session: Session, referral: Referral, news: str) -> None:
+    """Write to the referrer that there is news, once of each: which, their page says."""
+    _write(session, referral, "referral-news", news)
+
+
+def _write(session: Session, referral: Referral, template: str, news: str = "") -> None:
     """Write to the referrer, where we know how. The letter holds a link and nothing of anybody."""
     to = referrer_of(referral).email
     if not to:
@@ -200,5 +209,22 @@ def _write(session: Session, referral: Referral, template: str) -> None:
         to=to,
         fields={"link": f"/referral-status/{referral.token}"},
         about=(_KIND, referral.id),
-        key=f"{template}:{referral.id}",
+        key=":".join(filter(None, (template, str(referral.id), news))),
     )
+
+
+def _tell_team(session: Session, referral: Referral, by: Actor) -> None:
+    """Write to those who can take an urgent referral, but not to whoever made it."""
+    welcome = list_members_who_may(session, referral.team_id, Permission.WORK_CASES)
+    drafts = [
+        Draft(
+            "referral-urgent",
+            account.email,
+            f"referral-urgent:{referral.id}:{account.id}",
+            {"link": f"/cases/referrals/{referral.id}"},
+            about=(_KIND, referral.id),
+        )
+        for account in welcome
+        if account.id != by.account_id
+    ]
+    send_all(session, drafts)

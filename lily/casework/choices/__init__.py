@@ -55,6 +55,7 @@ from lily.casework.choices.notes import (
     NoteLayer,
 )
 from lily.casework.choices.onward import (
+    DealtWith,
     NotTaken,
     OnwardKind,
     OnwardState,
@@ -87,6 +88,7 @@ __all__ = [
     "ConsentHow",
     "ContactOutcome",
     "CountedFrom",
+    "DealtWith",
     "DeclineReason",
     "Direction",
     "ErasureReason",

@@ -65,6 +65,13 @@ class NotTaken(StrEnum):
     OTHER = "other"
 
 
+class DealtWith(StrEnum):
+    """What became of a person whom a service did not take, where they were sent nowhere else."""
+
+    DONE = "done"
+    NOT_WANTED = "not_wanted"
+
+
 class Piece(StrEnum):
     """What may be told of a person to a service; each is chosen by itself."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, UTCDateTime
 
-from lily.casework.choices import NotTaken, OnwardKind, OnwardState, Route, SaidBy
+from lily.casework.choices import DealtWith, NotTaken, OnwardKind, OnwardState, Route, SaidBy
 from lily.database import Dated, choice, link
 from lily.sealing import SealedText
 
@@ -16,7 +16,8 @@ class OnwardReferral(Dated, table=True):
 
     `shared` is JSON, sealed: [label, words] pairs, exactly as the provider reads them; empty where
     nothing of the person is told. `reason` is why, for the record. `reference` names it on the
-    telephone. `chase_on` is when to ask again, or for one who waits when to look.
+    telephone. `chase_on` is when to ask again, or for one who waits when to look. `dealt_with`
+    takes one that came to nothing off Today; whatever is said of it next puts it back.
     """
 
     __tablename__ = "onward_referral"
@@ -41,6 +42,7 @@ class OnwardReferral(Dated, table=True):
     chasers: int = 0
     weeks: int | None = None
     not_taken: NotTaken | None = Field(default=None, sa_type=choice(NotTaken))
+    dealt_with: DealtWith | None = Field(default=None, sa_type=choice(DealtWith))
 
 
 class OnwardStep(Dated, table=True):

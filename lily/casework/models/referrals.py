@@ -15,6 +15,7 @@ class Referral(Dated, table=True):
 
     `person` and `referrer` are JSON (PersonDetails, ReferrerDetails), sealed as the reason is.
     `token` opens the page that tells the referrer where it stands; it is found by its hash.
+    `rang_at` is when somebody rang whoever referred, since a letter to them was lost.
     """
 
     __tablename__ = "referral"
@@ -35,4 +36,5 @@ class Referral(Dated, table=True):
     decided_by: UUID | None = link("account.id", default=None, on_delete="SET NULL")
     decline_reason: DeclineReason | None = Field(default=None, sa_type=choice(DeclineReason))
     decline_words: str = Field(default="", sa_type=SealedText)
+    rang_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     case_id: UUID | None = link("support_case.id", default=None, on_delete="SET NULL")

@@ -55,6 +55,7 @@ from lily.casework.queries.referrals import (
     list_likely,
     list_new_referrals,
     list_referrals_of,
+    list_unreached,
     person_of,
     referrer_of,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "list_notes",
     "list_referrals_of",
     "list_requests",
+    "list_unreached",
     "list_views",
     "name_people",
     "names_of_cases",

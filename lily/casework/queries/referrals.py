@@ -19,10 +19,14 @@ from lily.casework.models import (
 from lily.casework.queries.clients import MISSING
 from lily.casework.sight import cases_in, clients_in, referrals_in, referrals_within_reach
 from lily.errors import NotFound
+from lily.post.choices import LOST
+from lily.post.models import Message
 from lily.sealing import hash_of
 
 NO_STATUS = "We know no referral at this address. Look at the link in our letter again."
 MOST = 500
+TO_REFERRER = ("referral-received", "referral-declined", "referral-news")
+"""The letters to whoever referred."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,23 @@ def list_new_referrals(session: Session, *, teams: Collection[UUID]) -> Sequence
         select(Referral)
         .where(referrals_in(teams), Referral.state == ReferralState.RECEIVED)
         .order_by(col(Referral.is_urgent).desc(), col(Referral.made_at))
+        .limit(MOST)
+    ).all()
+
+
+def list_unreached(session: Session, *, teams: Collection[UUID]) -> Sequence[Referral]:
+    """Return the referrals of which a letter to whoever referred was lost, and nobody rang them."""
+    lost = sa.select(sa.literal(1)).where(
+        col(Message.about_kind) == "referral",
+        col(Message.about_id) == col(Referral.id),
+        col(Message.template).in_(TO_REFERRER),
+        col(Message.state).in_(LOST),
+        sa.or_(col(Referral.rang_at).is_(None), col(Message.made_at) > col(Referral.rang_at)),
+    )
+    return session.exec(
+        select(Referral)
+        .where(referrals_in(teams), lost.correlate(Referral).exists())
+        .order_by(col(Referral.made_at))
         .limit(MOST)
     ).all()
 
