@@ -9,7 +9,7 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework.actions import cases, conversations
 from lily.casework.actions.clients import ChangedMeanwhile
-from lily.casework.choices import NoteLayer, RecordKind, Way
+from lily.casework.choices import NoteLayer, OnwardState, RecordKind, Way
 from lily.casework.practice import practice_of, prompts_of
 from lily.casework.queries.conversations import find_conversation, list_versions, talk_of
 from lily.casework.queries.notes import list_notes
@@ -142,7 +142,7 @@ def show_plan(case_id: UUID) -> ResponseReturnValue:
         sent_on=[
             each
             for each in list_onward(session(), case_id)
-            if each.service and each.onward.state not in ENDED
+            if each.service and each.onward.state not in (*ENDED, OnwardState.DRAFTED)
         ],
     )
 

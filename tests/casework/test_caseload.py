@@ -104,6 +104,7 @@ def test_a_list_is_narrowed_and_each_choice_is_counted(
         (Chosen(tag_id=tag.id), [calm]),
         (Chosen(planned=Planned.NOTHING), [unplanned]),
         (Chosen(planned=Planned.OVERDUE), [late]),
+        (Chosen(planned=Planned.TODAY), [calm, nobody]),
         (Chosen(worker_id=ruth.id, planned=Planned.OVERDUE, tag_id=tag.id), []),
     ):
         rows = queries.list_cases(session, teams={team.id}, chosen=chosen)
@@ -113,7 +114,7 @@ def test_a_list_is_narrowed_and_each_choice_is_counted(
     assert counts.workers == {ruth.id: 3, None: 1}
     assert counts.priorities == {Priority.ROUTINE: 3, Priority.SOON: 1}
     assert counts.tags == {tag.id: 1}
-    assert counts.planned == {Planned.NOTHING: 1, Planned.OVERDUE: 1}
+    assert counts.planned == {Planned.NOTHING: 1, Planned.OVERDUE: 1, Planned.TODAY: 2}
 
 
 def test_many_go_to_one_colleague_at_once(
@@ -131,7 +132,7 @@ def test_who_does_not_lead_takes_what_nobody_has(
 ) -> None:
     free, taken, me = make_case(session, team), make_case(session, team, sam), Actor(ruth.id)
     for cases, worker in (([free, taken], ruth.id), ([free], sam.id), ([taken], None)):
-        with pytest.raises(Refused, match="that nobody has"):
+        with pytest.raises(Refused, match="that nobody looks after"):
             assign_cases(session, cases, worker, may_give=False, by=me)
     assert assign_cases(session, [free], ruth.id, may_give=False, by=me) == 1
 

@@ -31,7 +31,7 @@ from lily.casework.models import Case, Client, FollowUp, OnwardReferral, Referra
 from lily.casework.queries import list_cases, list_new_referrals
 from lily.casework.queries.caseload import list_covers
 from lily.casework.queries.follow_ups import list_due
-from lily.casework.queries.onward import list_answers, list_unanswered
+from lily.casework.queries.onward_due import list_answers, list_unanswered
 from lily.casework.sight import cases_in, sight_of
 from lily.config import Config
 from lily.database import make_engine

@@ -33,6 +33,7 @@ from lily.casework.choices import (
 from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import Answer
 from lily.casework.queries import onward as reading
+from lily.casework.queries import onward_due
 from lily.casework.sharing import USUAL, purpose_of, shared_of
 from lily.casework.working_days import after_working_days
 from lily.directory.choices import Capacity, FieldGroup
@@ -330,7 +331,7 @@ def test_who_does_not_answer_is_asked_again_then_it_is_a_person_s_task(
     assert chase(engine) == {"silent": 1}
     session.refresh(onward)
     assert onward.state is S.NO_REPLY
-    [task] = reading.list_unanswered(session, teams={case.team_id}, today=clock.today())
+    [task] = onward_due.list_unanswered(session, teams={case.team_id}, today=clock.today())
     assert task.onward.id == onward.id
     assert [letter.template for letter in _letters(session)] == [
         "onward-waiting",
@@ -405,9 +406,9 @@ def test_who_waits_comes_back_into_sight_when_the_weeks_are_over(
     answer = Answer(S.WAITING, weeks=2)
     answer_onward(session, onward, service, answer, SaidBy.PROVIDER, by=SYSTEM)
     team = {case.team_id}
-    assert reading.list_unanswered(session, teams=team, today=clock.today()) == []
+    assert onward_due.list_unanswered(session, teams=team, today=clock.today()) == []
     later(14)
-    assert len(reading.list_unanswered(session, teams=team, today=clock.today())) == 1
+    assert len(onward_due.list_unanswered(session, teams=team, today=clock.today())) == 1
 
 
 def test_asking_again_by_hand_ends_somewhere(
@@ -493,12 +494,12 @@ def test_what_a_service_says_is_news_until_it_is_read(
 
     onward = refer_on(session, case, service)
     team = {case.team_id}
-    assert reading.list_answers(session, teams=team) == []
+    assert onward_due.list_answers(session, teams=team) == []
     say_words(session, onward, "Which day suits her?", SaidBy.PROVIDER, by=SYSTEM)
-    [news] = reading.list_answers(session, teams=team)
+    [news] = onward_due.list_answers(session, teams=team)
     assert news.client.id == case.client_id
     mark_read(session, onward)
-    assert reading.list_answers(session, teams=team) == []
+    assert onward_due.list_answers(session, teams=team) == []
 
 
 def test_neither_the_audit_nor_the_columns_hold_a_word_of_anybody(

@@ -1,9 +1,12 @@
 """How each page of referrals and cases that writes is used."""
 
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from lily.accounts.choices import Role
 from lily.casework.models import Consent
+from lily.post.choices import MessageState
+from lily.post.models import Message
 from tests.client import HouseClient
 from tests.factories import accounts as make
 from tests.factories.casework import make_case, make_team, refer
@@ -50,6 +53,15 @@ def _(client: HouseClient, session: Session) -> None:
     referral, _ = _worker(client, session)
     client.get(referral)
     submit(client, f"{referral}/accept", person="new", worker="")
+
+
+@deed("casework.ring_referrer")
+def _(client: HouseClient, session: Session) -> None:
+    referral, _ = _worker(client, session)
+    session.execute(sa.update(Message).values(state=MessageState.BOUNCED))
+    session.commit()
+    client.get("/today")
+    submit(client, f"{referral}/rang")
 
 
 @deed("casework.decline_referral")

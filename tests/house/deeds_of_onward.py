@@ -5,6 +5,8 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from lily.accounts.choices import Role
+from lily.audit.actors import SYSTEM
+from lily.casework.actions.onward import fall_silent
 from lily.casework.models import OnwardReferral
 from lily.directory.models import Organisation, Service
 from tests.client import HouseClient
@@ -112,3 +114,13 @@ def _(client: HouseClient, session: Session) -> None:
     address = f"/referral-answers?reference={onward.reference}"
     client.get(address)
     submit(client, "/referral-answers", reference=onward.reference, state="accepted")
+
+
+@deed("casework.deal_with_onward")
+def _(client: HouseClient, session: Session) -> None:
+    sent = _worker(client, session)
+    onward = session.get_one(OnwardReferral, sent.onward.id)
+    fall_silent(session, onward, "Nobody.", by=SYSTEM)
+    session.commit()
+    client.get(sent.address)
+    submit(client, f"{sent.address}/dealt-with")

@@ -79,7 +79,7 @@ def test_the_team_list_is_narrowed_with_counts(
     session.commit()
     client.get(TEAM_LIST)
     words = Page(client.tree).words
-    for said in ("Sam Staithe (1)", "Nobody yet (1)", "Soon (1)", "Carer (1)", "Overdue (1)"):
+    for said in ("Sam Staithe (1)", "Nobody (1)", "Soon (1)", "Carer (1)", "Overdue (1)"):
         assert said in words
     assert "Sam Staithe: 1 open case" in words
     for asked in ("worker=nobody", "priority=routine", "priority=urgent", "planned=nothing"):
@@ -446,11 +446,13 @@ def _statements(client: HouseClient, session: Session, page: str, cohort: str) -
     return len(asked)
 
 
-def test_a_colleague_who_left_is_still_counted(
+def test_cases_of_a_colleague_who_left_are_counted_as_nobodys(
     client: HouseClient, session: Session, leader: Desk
 ) -> None:
     _case(session, leader, "Maud", leader.colleague)
     teams.remove_member(session, leader.team, leader.colleague.id, by=SYSTEM)
     session.commit()
     client.get(TEAM_LIST)
-    assert "Somebody who has left: 1 open case" in Page(client.tree).words
+    assert "Nobody: 1 open case" in Page(client.tree).words
+    client.get(f"{TEAM_LIST}&worker=nobody")
+    assert "Sam Staithe can no longer help." in Page(client.tree).words

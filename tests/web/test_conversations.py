@@ -7,13 +7,17 @@ from lily import clock
 from lily.accounts.choices import Role
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.conversations import hold_conversation
-from lily.casework.choices import Way
+from lily.casework.actions.onward import answer_onward
+from lily.casework.choices import NotTaken, OnwardState, SaidBy, Way
 from lily.casework.models import Case
+from lily.casework.onward_policies import Answer
 from lily.casework.queries.conversations import find_conversation, talk_of
 from lily.casework.talk import Talk
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.casework import make_case, make_team
+from tests.factories.directory import make_service
+from tests.factories.onward import draft, refer_on
 from tests.pages import Page, submit
 
 TODAY = str(clock.today())
@@ -108,6 +112,35 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     assert submit(client, address, **typed).status_code == 400
     assert "Write the goal down, in their own words." in Page(client.tree).mistakes
     assert Page(client.tree).field("goals-0-words").get("aria-invalid") == "true"
+
+
+def test_the_plan_says_only_where_somebody_truly_goes(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    hold_conversation(
+        session,
+        case,
+        Talk(matters="Singing."),
+        held_on=clock.today(),
+        way=Way.HOME,
+        version=0,
+        by=SYSTEM,
+    )
+    draft(session, case, make_service(session, name="Kept club"))
+    refer_on(session, case, make_service(session, name="Sure choir"))
+    no = Answer(OnwardState.DECLINED, not_taken=NotTaken.FULL)
+    for name, answer, by in (
+        ("Full shed", no, SaidBy.PHONE),
+        ("Withdrawn walk", Answer(OnwardState.WITHDRAWN), SaidBy.TEAM),
+    ):
+        onward = refer_on(session, case, make_service(session, name=name))
+        answer_onward(session, onward, None, answer, by, by=SYSTEM)
+    session.commit()
+    client.get(f"/cases/{case.id}/plan")
+    words = Page(client.tree).words
+    assert "Sure choir" in words
+    for name in ("Kept club", "Full shed", "Withdrawn walk"):
+        assert name not in words
 
 
 def test_without_a_conversation_the_plan_says_where_it_comes_from(

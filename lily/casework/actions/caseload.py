@@ -13,11 +13,12 @@ from lily.audit.actions import Deed, record, record_all
 from lily.audit.actors import Actor
 from lily.casework.choices import CaseState, Priority
 from lily.casework.models import Case, CaseTag, CaseTagLink
+from lily.casework.owning import find_without
 from lily.errors import Invalid, Refused
 
 LONGEST_NAME = 40
 MOST_TAGS = 40
-TAKE_ALONE = "You can take cases that nobody has. Ask your team leader about the others."
+TAKE_ALONE = "You can take cases that nobody looks after. Ask your team leader about the others."
 NONE_TICKED = "Tick the cases that you mean."
 DONE_FIRST = "Somebody changed one of these first, so none was changed. Look at the list again."
 
@@ -27,8 +28,8 @@ def assign_cases(
 ) -> int:
     """Give many open cases to one colleague, all or none; return how many changed hands.
 
-    Who may not give takes what nobody has, for themselves. Raises Refused where that is not so,
-    where one is closed or changed meanwhile, or where the colleague is of another team.
+    Who may not give takes what nobody looks after, for themselves. Raises Refused where that is
+    not so, where one is closed or changed meanwhile, or where the colleague is of another team.
     """
     if not cases:
         raise Invalid("case", NONE_TICKED)
@@ -49,17 +50,19 @@ def assign_cases(
 def _check_taking(
     session: Session, cases: Sequence[Case], worker_id: UUID | None, *, may_give: bool, by: Actor
 ) -> None:
-    is_taking = worker_id == by.account_id and all(case.worker_id is None for case in cases)
-    if not may_give and not is_taking:
+    if not may_give and not _is_taking(session, cases, worker_id, by):
         raise Refused(TAKE_ALONE)
     if any(case.state is CaseState.CLOSED for case in cases):
         raise Refused(DONE_FIRST)
     for team_id in {case.team_id for case in cases} if worker_id else ():
-        welcome = {
-            each.id for each in list_members_who_may(session, team_id, Permission.WORK_CASES)
-        }
-        if worker_id not in welcome:
+        welcome = list_members_who_may(session, team_id, Permission.WORK_CASES)
+        if worker_id not in {each.id for each in welcome}:
             raise Refused("Choose somebody of this team.")
+
+
+def _is_taking(session: Session, cases: Sequence[Case], worker_id: UUID | None, by: Actor) -> bool:
+    nobodys = find_without(session, cases)
+    return worker_id == by.account_id and all(case.id in nobodys for case in cases)
 
 
 def _hand_over(session: Session, cases: Sequence[Case], worker_id: UUID | None) -> None:

@@ -350,12 +350,11 @@ def _move(
     done = session.execute(
         sa.update(OnwardReferral)
         .where(col(OnwardReferral.id) == onward.id, col(OnwardReferral.state) == before)
-        .values(state=state, changed_at=clock.now(), **values)
+        .values(state=state, changed_at=clock.now(), dealt_with=None, **values)
     )
     session.refresh(onward)
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise Refused(DECIDED)
-    is_news = said_by is SaidBy.PROVIDER and state is not OnwardState.SEEN
     session.add(
         OnwardStep(
             onward_id=onward.id,
@@ -363,9 +362,19 @@ def _move(
             said_by=said_by,
             account_id=by.account_id,
             words=answer.words.strip(),
-            is_read=not is_news,
+            is_read=not _is_news(session, onward, state, said_by, by),
         )
     )
     session.flush()
     changes = {"state": (before, state), "said_by": (None, said_by)}
     record(session, "move_onward", by=by, kind=KIND, subject_id=onward.id, changes=changes)
+
+
+def _is_news(
+    session: Session, onward: OnwardReferral, state: OnwardState, said_by: SaidBy, by: Actor
+) -> bool:
+    """Say whether whoever helps must hear of it: they typed it themselves, or a colleague did."""
+    if said_by not in SERVICE_SAYS or state is OnwardState.SEEN:
+        return False
+    case = session.get_one(Case, onward.case_id)
+    return said_by is SaidBy.PROVIDER or by.account_id is None or by.account_id != case.worker_id

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from lily.accounts.models import Account
 from lily.casework.choices import CaseState, CohortStatus, Priority
 from lily.casework.models import Case, CaseTag, CaseTagLink, Cohort, CohortMember, Cover
+from lily.casework.owning import WORKERS, has_nobody, is_theirs
 from lily.casework.queries.clients import MISSING
 from lily.casework.sight import cases_in
 from lily.errors import NotFound
@@ -26,11 +27,15 @@ class Planned(StrEnum):
 
     NOTHING = "nothing"
     OVERDUE = "overdue"
+    TODAY = "today"
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which cases of a list are shown; what is None or false is not asked for."""
+    """Which cases of a list are shown; what is None or false is not asked for.
+
+    `has_nobody` are those without a worker, and those whose worker can no longer look after them.
+    """
 
     worker_id: UUID | None = None
     has_nobody: bool = False
@@ -43,18 +48,19 @@ class Chosen:
         tagged = sa.select(col(CaseTagLink.case_id)).where(col(CaseTagLink.tag_id) == self.tag_id)
         asked = (
             (self.worker_id, col(Case.worker_id) == self.worker_id),
-            (self.has_nobody, col(Case.worker_id).is_(None)),
+            (self.has_nobody, has_nobody()),
             (self.priority, col(Case.priority) == self.priority),
             (self.tag_id, col(Case.id).in_(tagged)),
             (self.planned is Planned.NOTHING, col(Case.next_call_on).is_(None)),
             (self.planned is Planned.OVERDUE, col(Case.next_call_on) < today),
+            (self.planned is Planned.TODAY, col(Case.next_call_on) == today),
         )
         return [condition for is_asked, condition in asked if is_asked]
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many open cases teams have, by what a list can be narrowed to."""
+    """How many open cases teams have, by what a list can be narrowed to; None is nobody."""
 
     workers: dict[UUID | None, int]
     priorities: dict[Priority, int]
@@ -68,14 +74,17 @@ def count_open(session: Session, *, teams: Collection[UUID], today: date) -> Cou
     many, next_call = sa.func.count(), col(Case.next_call_on)
     cases = session.execute(
         sa.select(
-            col(Case.worker_id),
+            WORKERS.c.account_id,
             col(Case.priority),
             many,
             many.filter(next_call.is_(None)),
             many.filter(next_call < today),
+            many.filter(next_call == today),
         )
+        .select_from(Case)
+        .outerjoin(WORKERS, is_theirs())
         .where(*is_open)
-        .group_by(col(Case.worker_id), col(Case.priority))
+        .group_by(WORKERS.c.account_id, col(Case.priority))
     ).all()
     tagged = session.execute(
         sa.select(col(CaseTagLink.tag_id), many)
@@ -85,7 +94,7 @@ def count_open(session: Session, *, teams: Collection[UUID], today: date) -> Cou
     )
     workers: Counter[UUID | None] = Counter()
     priorities: Counter[Priority] = Counter()
-    for worker_id, priority, count, _, _ in cases:
+    for worker_id, priority, count, *_ in cases:
         workers[worker_id] += count
         priorities[priority] += count
     return Counts(
@@ -95,6 +104,7 @@ def count_open(session: Session, *, teams: Collection[UUID], today: date) -> Cou
         planned={
             Planned.NOTHING: sum(row[3] for row in cases),
             Planned.OVERDUE: sum(row[4] for row in cases),
+            Planned.TODAY: sum(row[5] for row in cases),
         },
     )
 

@@ -1,7 +1,7 @@
 """Reading cases and what was done on them. Every question names the teams that it is asked for."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -19,7 +19,8 @@ from lily.casework.models import (
     Client,
     RecordView,
 )
-from lily.casework.queries.caseload import Chosen, Covering
+from lily.casework.owning import has_nobody
+from lily.casework.queries.caseload import Chosen, Covering, Planned
 from lily.casework.queries.clients import MISSING
 from lily.casework.sight import cases_in, cases_within_reach
 from lily.errors import NotFound
@@ -41,11 +42,15 @@ _NAMES_AND_BIRTH = load_only(
 
 @dataclass(frozen=True)
 class ListedCase:
-    """A case in a list: whose it is, and who helps. `flags` are asked for with one case alone."""
+    """A case in a list: whose it is, who helps, and whether nobody does (`worker` has left).
+
+    `flags` are asked for with one case alone.
+    """
 
     case: Case
     client: Client
     worker: str
+    has_nobody: bool = False
     flags: tuple[FlagKind, ...] = ()
 
 
@@ -58,9 +63,7 @@ def get_case(session: Session, case_id: UUID, *, teams: Collection[UUID]) -> Lis
     open_flags = session.exec(
         select(CaseFlag.kind).where(CaseFlag.case_id == case_id, col(CaseFlag.ended_at).is_(None))
     )
-    return ListedCase(
-        found[0], found[1], found[2] or "", tuple(sorted(set(map(FlagKind, open_flags))))
-    )
+    return replace(_listed(found), flags=tuple(sorted(set(map(FlagKind, open_flags)))))
 
 
 def list_cases(
@@ -89,7 +92,7 @@ def list_cases(
         col(Case.next_call_on).is_(None), col(Case.next_call_on), col(Case.id)
     )
     on_page = ordered.offset((page - 1) * PAGE).limit(PAGE).options(_NAMES_ALONE)
-    return [ListedCase(row[0], row[1], row[2] or "") for row in session.execute(on_page)]
+    return [_listed(row) for row in session.execute(on_page)]
 
 
 def count_cases(
@@ -115,6 +118,24 @@ def count_cases(
     return session.scalar(wanted) or 0
 
 
+def count_calls(
+    session: Session,
+    *,
+    teams: Collection[UUID],
+    worker_id: UUID,
+    today: date,
+    covers: Sequence[Covering] = (),
+) -> dict[Planned, int]:
+    """Return how many open cases of a worker are to be rung by now, and have no call planned."""
+    many = sa.func.count()
+    counts = session.execute(
+        sa.select(*(many.filter(*Chosen(planned=each).conditions(today)) for each in Planned))
+        .select_from(Case)
+        .where(cases_in(teams), col(Case.state) == CaseState.OPEN, *whose(worker_id, covers))
+    ).one()
+    return dict(zip(Planned, counts, strict=True))
+
+
 def whose(worker_id: UUID | None, covers: Sequence[Covering]) -> list[sa.ColumnElement[bool]]:
     """Return what is asked of cases of one worker, and of those whom they stand in for."""
     if worker_id is None:
@@ -138,7 +159,7 @@ def list_cases_by_id(
     ordered = wanted.order_by(
         col(Case.next_call_on).is_(None), col(Case.next_call_on), col(Case.id)
     )
-    return [ListedCase(row[0], row[1], row[2] or "") for row in session.execute(ordered)]
+    return [_listed(row) for row in session.execute(ordered)]
 
 
 def list_cases_of(
@@ -153,16 +174,20 @@ def list_cases_of(
     )
     found: dict[UUID, ListedCase] = {}
     for row in rows:
-        found.setdefault(row[1].id, ListedCase(row[0], row[1], row[2] or ""))
+        found.setdefault(row[1].id, _listed(row))
     return sorted(found.values(), key=lambda each: (each.client.last_name, each.client.first_name))
 
 
-def _cases() -> sa.Select[Case, Client, str]:
+def _cases() -> sa.Select[Case, Client, str, bool]:
     return (
-        sa.select(Case, Client, col(Account.name))
+        sa.select(Case, Client, col(Account.name), has_nobody().label("has_nobody"))
         .join(Client, col(Client.id) == col(Case.client_id))
         .outerjoin(Account, col(Account.id) == col(Case.worker_id))
     )
+
+
+def _listed(row: sa.Row[Case, Client, str, bool]) -> ListedCase:
+    return ListedCase(row[0], row[1], row[2] or "", bool(row[3]))
 
 
 def list_contacts(session: Session, case: Case) -> list[tuple[CaseContact, str]]:

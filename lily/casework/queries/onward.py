@@ -1,9 +1,9 @@
-"""Reading onward referrals: those of a case, those to look at today, those to an organisation."""
+"""Reading onward referrals: those of a case, those to an organisation."""
 
 import statistics
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,12 +11,9 @@ from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.accounts.models import Account
-from lily.casework.choices import CaseState, OnwardState, SaidBy
-from lily.casework.models import Case, Client, OnwardReferral, OnwardStep
-from lily.casework.queries.caseload import Covering
-from lily.casework.queries.cases import whose
+from lily.casework.choices import OnwardState
+from lily.casework.models import OnwardReferral, OnwardStep
 from lily.casework.queries.clients import MISSING
-from lily.casework.sight import cases_in
 from lily.directory.models import Organisation, Phone, Service
 from lily.errors import NotFound
 from lily.listings.models.owners import Membership
@@ -40,16 +37,6 @@ class ListedOnward:
 
     onward: OnwardReferral
     service: Service | None
-
-
-@dataclass(frozen=True)
-class OnwardToDo:
-    """An onward referral that somebody should look at, and whose it is."""
-
-    onward: OnwardReferral
-    service: str
-    case: Case
-    client: Client
 
 
 def list_onward(session: Session, case_id: UUID) -> list[ListedOnward]:
@@ -112,54 +99,6 @@ def list_steps_of_case(session: Session, case_id: UUID) -> list[tuple[OnwardStep
         .where(col(OnwardReferral.case_id) == case_id)
     )
     return [(step, service or "", name or "") for step, service, name in rows]
-
-
-def _of_open_cases(
-    teams: Collection[UUID], worker_id: UUID | None, covers: Sequence[Covering]
-) -> sa.Select[OnwardReferral, str, Case, Client]:
-    wanted = (
-        sa.select(OnwardReferral, col(Service.name), Case, Client)
-        .join(Case, col(Case.id) == col(OnwardReferral.case_id))
-        .join(Client, col(Client.id) == col(Case.client_id))
-        .outerjoin(Service, col(Service.id) == col(OnwardReferral.service_id))
-        .where(cases_in(teams), col(Case.state) == CaseState.OPEN)
-        .order_by(col(OnwardReferral.changed_at), col(OnwardReferral.id))
-        .limit(MOST)
-    )
-    return wanted.where(*whose(worker_id, covers))
-
-
-def list_answers(
-    session: Session,
-    *,
-    teams: Collection[UUID],
-    worker_id: UUID | None = None,
-    covers: Sequence[Covering] = (),
-) -> list[OnwardToDo]:
-    """Return the onward referrals of which a service said something that nobody has read."""
-    unread = sa.select(col(OnwardStep.onward_id)).where(
-        col(OnwardStep.is_read).is_(False), col(OnwardStep.said_by) != SaidBy.TEAM
-    )
-    wanted = _of_open_cases(teams, worker_id, covers).where(col(OnwardReferral.id).in_(unread))
-    return [OnwardToDo(row[0], row[1] or "", row[2], row[3]) for row in session.execute(wanted)]
-
-
-def list_unanswered(
-    session: Session,
-    *,
-    teams: Collection[UUID],
-    today: date,
-    worker_id: UUID | None = None,
-    covers: Sequence[Covering] = (),
-) -> list[OnwardToDo]:
-    """Return those that nobody answered, and those that wait and are due to be looked at."""
-    is_due = sa.and_(
-        col(OnwardReferral.state) == OnwardState.WAITING, col(OnwardReferral.chase_on) <= today
-    )
-    wanted = _of_open_cases(teams, worker_id, covers).where(
-        sa.or_(col(OnwardReferral.state) == OnwardState.NO_REPLY, is_due)
-    )
-    return [OnwardToDo(row[0], row[1] or "", row[2], row[3]) for row in session.execute(wanted)]
 
 
 def has_inbox(session: Session, organisation_id: UUID) -> bool:

@@ -17,6 +17,7 @@ from lily.casework.actions.caseload import NONE_TICKED, assign_cases
 from lily.casework.choices import CaseState
 from lily.casework.models import Case
 from lily.casework.queries import caseload
+from lily.casework.queries.caseload import Chosen
 from lily.errors import Invalid
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -24,7 +25,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, my_teams, pages
-from lily.web.casework.narrowing import NOBODY, Narrowing, read_chosen
+from lily.web.casework.narrowing import NOBODY, PLANNED, Narrowing, read_chosen
 from lily.web.casework.own_teams import colleagues, leads
 from lily.web.desk.blueprint import page_asked, paging
 from lily.web.filters import plural
@@ -55,7 +56,7 @@ def _list_page(form: ManyForm | None = None) -> ResponseReturnValue:
     asked = _asked(teams, is_team=is_team, is_open=is_open)
     total = queries.count_cases(session(), **asked)
     rows = queries.list_cases(session(), page=page_asked(), **asked)
-    narrowing = Narrowing(teams, asked["chosen"]) if asked["chosen"] else None
+    narrowing = Narrowing(teams, asked["chosen"]) if is_team and is_open else None
     return render_template(
         "casework/list_cases.html",
         rows=rows,
@@ -66,6 +67,8 @@ def _list_page(form: ManyForm | None = None) -> ResponseReturnValue:
         is_team=is_team,
         led=_led(),
         narrowing=narrowing,
+        planned=asked["chosen"].planned if is_open and not is_team else None,
+        plans=PLANNED,
         form=_many_form(form) if narrowing else None,
         cohorts=_open_cohorts(teams) if narrowing and leads() else [],
         query=request.query_string.decode(),
@@ -83,8 +86,14 @@ def _asked(teams: Collection[UUID], *, is_team: bool, is_open: bool) -> dict[str
         "covers": caseload.list_covers(session(), teams=teams, today=today, covering_id=me)
         if has_covers
         else [],
-        "chosen": read_chosen() if is_team and is_open else None,
+        "chosen": _chosen(is_team=is_team) if is_open else None,
     }
+
+
+def _chosen(*, is_team: bool) -> Chosen:
+    """Return how the list is narrowed: one's own by the next call alone."""
+    chosen = read_chosen()
+    return chosen if is_team else Chosen(planned=chosen.planned)
 
 
 def _many_form(form: ManyForm | None) -> ManyForm:

@@ -15,7 +15,7 @@ from lily.web.casework.own_teams import colleagues
 from lily.web.forms.caseload import PRIORITIES
 
 NOBODY = "nobody"
-PLANNED = {Planned.OVERDUE: "Overdue", Planned.NOTHING: "Nothing planned"}
+PLANNED = {Planned.OVERDUE: "Overdue", Planned.TODAY: "Today", Planned.NOTHING: "Nothing planned"}
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,9 @@ class Narrowing:
         """Return each list to choose from (name, label, choices, what is chosen), and who helps."""
         counts = caseload.count_open(session(), teams=self.teams, today=clock.today())
         names = dict(colleagues())
-        helpers = [Helper(NOBODY, "Nobody yet", counts.workers.get(None, 0))]
+        helpers = [Helper(NOBODY, "Nobody", counts.workers.get(None, 0))]
         helpers += [
             Helper(str(each), name, counts.workers.get(each, 0)) for each, name in names.items()
-        ]
-        helpers += [
-            Helper(str(each), "Somebody who has left", count)
-            for each, count in counts.workers.items()
-            if each and each not in names
         ]
         tags = caseload.list_tags(session(), teams=self.teams)
         chosen = self.chosen

@@ -23,7 +23,7 @@ def offer_teams(form: OfTeamForm) -> None:
 
 
 def colleagues() -> list[tuple[UUID, str]]:
-    """Return who helps people in the teams of whoever asks, by name, each once."""
+    """Return who can look after cases of the teams of whoever asks, by name, each once."""
     mine = teams_of(session(), signed_in_account().account.id)
     people = {
         each.id: each.name

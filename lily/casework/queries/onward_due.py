@@ -1,0 +1,154 @@
+"""Reading the onward referrals that somebody should look at today."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from lily.casework.choices import CaseState, OnwardState, SaidBy
+from lily.casework.models import Case, Client, OnwardReferral, OnwardStep
+from lily.casework.queries.caseload import Covering
+from lily.casework.queries.cases import whose
+from lily.casework.sight import cases_in
+from lily.directory.models import Service
+
+MOST = 200
+CAME_TO_NOTHING = (OnwardState.DECLINED, OnwardState.STOPPED, OnwardState.NO_REPLY)
+"""Where something else must follow."""
+_IS_OPEN = col(Case.state) == CaseState.OPEN
+
+
+@dataclass(frozen=True)
+class OnwardToDo:
+    """An onward referral that somebody should look at, and whose it is."""
+
+    onward: OnwardReferral
+    service: str
+    case: Case
+    client: Client
+
+
+def _of_cases(
+    teams: Collection[UUID], worker_id: UUID | None, covers: Sequence[Covering]
+) -> sa.Select[OnwardReferral, str, Case, Client]:
+    wanted = (
+        sa.select(OnwardReferral, col(Service.name), Case, Client)
+        .join(Case, col(Case.id) == col(OnwardReferral.case_id))
+        .join(Client, col(Client.id) == col(Case.client_id))
+        .outerjoin(Service, col(Service.id) == col(OnwardReferral.service_id))
+        .where(cases_in(teams))
+        .order_by(col(OnwardReferral.changed_at), col(OnwardReferral.id))
+        .limit(MOST)
+    )
+    return wanted.where(*whose(worker_id, covers))
+
+
+def is_unread(before: datetime | None = None) -> sa.ColumnElement[bool]:
+    """Return the condition on those of which a service said something that nobody has read.
+
+    With an instant: said before it.
+    """
+    unread = sa.select(col(OnwardStep.onward_id)).where(
+        col(OnwardStep.is_read).is_(False), col(OnwardStep.said_by) != SaidBy.TEAM
+    )
+    if before:
+        unread = unread.where(col(OnwardStep.made_at) < before)
+    return col(OnwardReferral.id).in_(unread)
+
+
+def must_follow(*states: OnwardState) -> sa.ColumnElement[bool]:
+    """Return the condition on those in a state after which nothing has followed yet.
+
+    What follows is that the person is sent somewhere else, or that somebody dealt with it.
+    """
+    later = aliased(OnwardReferral)
+    elsewhere = (
+        sa.select(sa.literal(1))
+        .where(
+            col(later.case_id) == col(OnwardReferral.case_id),
+            col(later.made_at) > col(OnwardReferral.changed_at),
+            col(later.state) != OnwardState.WITHDRAWN,
+        )
+        .correlate(OnwardReferral)
+    )
+    return sa.and_(
+        col(OnwardReferral.state).in_(states),
+        col(OnwardReferral.dealt_with).is_(None),
+        ~elsewhere.exists(),
+    )
+
+
+def is_silent(today: date, before: datetime | None = None) -> sa.ColumnElement[bool]:
+    """Return the condition on those that nobody answered, or that wait and are due to be looked at.
+
+    With an instant: since before it.
+    """
+    silent = must_follow(OnwardState.NO_REPLY)
+    if before:
+        silent = sa.and_(silent, col(OnwardReferral.changed_at) < before)
+        today -= timedelta(days=1)
+    is_due = sa.and_(
+        col(OnwardReferral.state) == OnwardState.WAITING, col(OnwardReferral.chase_on) <= today
+    )
+    return sa.or_(silent, is_due)
+
+
+def list_answers(
+    session: Session,
+    *,
+    teams: Collection[UUID],
+    worker_id: UUID | None = None,
+    covers: Sequence[Covering] = (),
+    before: datetime | None = None,
+) -> list[OnwardToDo]:
+    """Return those of which a service said something that nobody has read, of closed cases too."""
+    wanted = _of_cases(teams, worker_id, covers).where(is_unread(before))
+    return _to_do(session, wanted)
+
+
+def list_unanswered(
+    session: Session,
+    *,
+    teams: Collection[UUID],
+    today: date,
+    worker_id: UUID | None = None,
+    covers: Sequence[Covering] = (),
+    before: datetime | None = None,
+) -> list[OnwardToDo]:
+    """Return those that nobody answered, and those that wait and are due to be looked at."""
+    wanted = _of_cases(teams, worker_id, covers).where(_IS_OPEN, is_silent(today, before))
+    return _to_do(session, wanted)
+
+
+def list_unfinished(
+    session: Session,
+    *,
+    teams: Collection[UUID],
+    worker_id: UUID | None = None,
+    covers: Sequence[Covering] = (),
+) -> dict[OnwardState, list[OnwardToDo]]:
+    """Return those that came to nothing and were read, and those that were not sent yet.
+
+    By state: what was declined, what was stopped, what was kept for later.
+    """
+    wanted = _of_cases(teams, worker_id, covers).where(
+        _IS_OPEN,
+        sa.or_(
+            col(OnwardReferral.state) == OnwardState.DRAFTED,
+            sa.and_(must_follow(OnwardState.DECLINED, OnwardState.STOPPED), ~is_unread()),
+        ),
+    )
+    found: dict[OnwardState, list[OnwardToDo]] = {}
+    for each in _to_do(session, wanted):
+        found.setdefault(each.onward.state, []).append(each)
+    return found
+
+
+def _to_do(
+    session: Session, wanted: sa.Select[OnwardReferral, str, Case, Client]
+) -> list[OnwardToDo]:
+    return [OnwardToDo(row[0], row[1] or "", row[2], row[3]) for row in session.execute(wanted)]
