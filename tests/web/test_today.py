@@ -116,6 +116,7 @@ def test_a_case_that_nobody_looks_after_stands_on_everybodys_page(
     words = _today(client, session)
     assert NOBODYS in words
     assert "Winifred Canary" in words
+    assert (". Nobody helps." if lost == "nobody" else ". Sam Staithe can no longer help.") in words
     assert "1 check is due. 1 answer that nobody has read." in words
     assert "Safe Canary" not in words
     assert "Share them out" not in words
