@@ -363,10 +363,10 @@ def test_a_statutory_route_that_does_not_answer_is_a_task_too(
     assert chase(engine) == {"silent": 1}
     session.refresh(onward)
     assert onward.state is S.NO_REPLY
-    [task] = reading.list_unanswered(session, teams={case.team_id}, today=clock.today())
+    [task] = onward_due.list_unanswered(session, teams={case.team_id}, today=clock.today())
     assert task.onward.id == onward.id
     answer_onward(session, onward, None, YES, SaidBy.PHONE, by=SYSTEM)
-    assert reading.list_unanswered(session, teams={case.team_id}, today=clock.today()) == []
+    assert onward_due.list_unanswered(session, teams={case.team_id}, today=clock.today()) == []
 
 
 def test_a_letter_that_comes_back_is_a_task_at_once(

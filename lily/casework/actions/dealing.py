@@ -6,7 +6,8 @@ from sqlmodel import Session, col
 from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
-from lily.casework.actions.onward import DECIDED, KIND
+from lily.casework.actions.onward import DECIDED
+from lily.casework.actions.onward_letters import KIND
 from lily.casework.choices import DealtWith
 from lily.casework.models import OnwardReferral, Referral
 from lily.casework.queries.onward_due import CAME_TO_NOTHING
