@@ -158,7 +158,7 @@ def _check(client: HouseClient, session: Session, case: str) -> None:
 def _close(client: HouseClient, case: str) -> None:
     _send(
         client, f"{case}/close", reason="finished", how="printed", no_second="no_time",
-        letter=words("letter"),
+        letter=words("letter"), to="surgery", sent_way="post", sent_to=words("sent"),
     )  # fmt: skip
 
 
