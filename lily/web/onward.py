@@ -15,6 +15,7 @@ from lily.casework.choices import (
     SaidBy,
 )
 from lily.casework.onward_policies import Answer, moves_of, why_not_move
+from lily.casework.queries.caseload import list_covers
 from lily.casework.queries.onward import (
     ListedOnward,
     find_phone,
@@ -29,7 +30,7 @@ from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.casework.blueprint import case_of_mine
+from lily.web.casework.blueprint import case_of_mine, my_teams
 from lily.web.forms.base import PressForm
 from lily.web.forms.onward import (
     ASKED_OF_TEAM,
@@ -63,6 +64,19 @@ def show_onward(case_id: UUID, onward_id: UUID) -> ResponseReturnValue:
     return _onward_page(case_id, onward_id)
 
 
+def _is_for_me(found: queries.ListedCase) -> bool:
+    """Whether what is said of a case is read once whoever asks has seen it.
+
+    That is who helps or stands in for them, or anybody of the team where nobody helps; a look in
+    an emergency leaves it as it was.
+    """
+    me, sight, helper = signed_in_account().account.id, my_teams(), found.case.worker_id
+    if not sight.sees(found.case, found.client):
+        return False
+    covers = list_covers(session(), teams=sight, today=clock.today(), covering_id=me)
+    return helper in {None, me, *(each.cover.away_id for each in covers)}
+
+
 def _onward_page(
     case_id: UUID,
     onward_id: UUID,
@@ -72,7 +86,8 @@ def _onward_page(
     keep_private()
     found, listed = _onward(case_id, onward_id)
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
-    onward.mark_read(session(), listed.onward)
+    if _is_for_me(found):
+        onward.mark_read(session(), listed.onward)
     onward.renew_draft(session(), listed.onward, found.case)
     form = form or OnwardAnswerForm(
         draft_at=url_for(".show_onward", case_id=case_id, onward_id=onward_id)

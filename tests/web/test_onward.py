@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from lily.accounts.choices import Role
 from lily.accounts.models import Account
+from lily.accounts.teams import add_member, get_team
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.consents import withdraw_consent
 from lily.casework.actions.onward import say_words
@@ -193,10 +194,15 @@ def test_a_service_answers_in_its_inbox_and_the_worker_reads_it(
     assert any("how many weeks" in each for each in Page(client.tree).mistakes)
     done = submit(client, f"{address}/answer", state="waiting", weeks="3", words="After Easter.")
     assert done.status_code == 303
+    colleague = make_account(session, Role.LINK_WORKER)
+    add_member(session, get_team(session, desk.case.team_id), colleague.id, by=SYSTEM)
+    session.commit()
+    sign_in(client, session, colleague)
+    assert client.get(f"{desk.address}/onward/{onward.id}").status_code == 200
     sign_in(client, session, desk.worker)
     client.get("/today")
     page = Page(client.tree)
-    assert "What services answered" in page.words
+    assert "What services answered" in page.words, "A colleague who looks has not read it for them"
     client.get(page.links["Winifred Canary"])
     client.get(f"{desk.address}/onward/{onward.id}")
     words = Page(client.tree).words
