@@ -8,7 +8,10 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -21,18 +24,39 @@ from lily.accounts.queries import get_account
 from lily.accounts.teams import add_member
 from lily.app import create_app
 from lily.audit.actors import SYSTEM
-from lily.casework.choices import ContactOutcome, Priority
+from lily.casework.choices import (
+    ContactOutcome,
+    FollowUpKind,
+    FollowUpState,
+    OnwardKind,
+    OnwardState,
+    Priority,
+    SaidBy,
+)
 from lily.casework.details import keys_of
-from lily.casework.models import Case, CaseContact, Client, ClientKey, ClientWord
+from lily.casework.models import (
+    Case,
+    CaseContact,
+    Client,
+    ClientKey,
+    ClientWord,
+    FollowUp,
+    OnwardReferral,
+    OnwardStep,
+)
 from lily.casework.search_keys import word_keys
+from lily.cli.tick import do_what_is_due
 from lily.config import Config
 from lily.database import make_engine
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.casework import make_person, make_team, refer
+from tests.factories.directory import make_organisation, make_service
 from tests.pages import Page
 
+Row = dict[str, Any]
 TEAMS = 5
+SERVICES = 20
 TIMES = 40
 
 
@@ -92,12 +116,17 @@ def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UU
         }
         for number in range(contacts)
     ]
+    case_ids = [UUID(str(row["id"])) for row in cases]
+    checks, sent_on, steps = _follow(session, chance, case_ids)
     for table, rows in (
         (Client, clients),
         (ClientKey, keys),
         (ClientWord, words),
         (Case, cases),
         (CaseContact, rung),
+        (FollowUp, checks),
+        (OnwardReferral, sent_on),
+        (OnwardStep, steps),
     ):
         session.execute(sa.insert(table), rows)
     session.commit()
@@ -106,8 +135,62 @@ def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UU
     return staff[0].id, made
 
 
+def _follow(
+    session: Session, chance: random.Random, case_ids: list[UUID]
+) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return a check for each case, and for every second where the person was sent, and steps.
+
+    One in ten who were sent has no answer yet and is to be asked after, one in fifty an answer that
+    nobody has read.
+    """
+    today, now = clock.today(), clock.now()
+    organisation = make_organisation(session)
+    services = [make_service(session, organisation_id=organisation.id).id for _ in range(SERVICES)]
+    dated = {"made_at": now, "changed_at": now}
+    checks, sent_on, steps = [], [], []
+    for number, case_id in enumerate(case_ids):
+        due = today + timedelta(days=chance.randrange(-2, 60))
+        check = {"counted_from_on": today, "first_due_on": due, "due_on": due, "attempts": 0}
+        kind = {"kind": FollowUpKind.THREE_WEEKS, "opening": 1, "state": FollowUpState.DUE}
+        checks.append({"id": uuid4(), "case_id": case_id, **check, **kind, **dated})
+        if number % 2:
+            continue
+        is_silent = number % 20 == 0
+        made = {
+            "id": uuid4(),
+            "case_id": case_id,
+            "service_id": services[number % SERVICES],
+            "kind": OnwardKind.REFERRED,
+            "state": OnwardState.SENT if is_silent else OnwardState.ACCEPTED,
+            "reason": "Company.",
+            "shared": '[["Name", "Ann"]]',
+            "reference": f"R{number}",
+            "sent_at": now,
+            "chase_on": today if is_silent else None,
+            "chasers": 0,
+            **dated,
+        }
+        sent_on.append(made)
+        said = {"state": OnwardState.ACCEPTED, "said_by": SaidBy.PROVIDER, "words": "From Monday."}
+        steps.append(
+            {"id": uuid4(), "onward_id": made["id"], "is_read": number % 100 > 0, **said, **dated}
+        )
+    return checks, sent_on, steps
+
+
+def _measure(name: str, ask: Callable[[], None]) -> None:
+    took = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        ask()
+        took.append((time.perf_counter() - began) * 1000)
+    took.sort()
+    p95 = took[int(len(took) * 0.95) - 1]
+    sys.stdout.write(f"{name:16} {statistics.median(took):6.0f} {p95:6.0f}\n")
+
+
 def main() -> None:
-    """Print the median and 95th percentile of each page, in milliseconds at the server."""
+    """Print the median and 95th percentile of each page, in milliseconds, and how long a tick is."""
     workers, people, contacts = map(int, sys.argv[1:4])
     with tempfile.TemporaryDirectory() as folder:
         config = Config(data_dir=folder, secret_key="only for measuring")
@@ -123,30 +206,27 @@ def main() -> None:
             cookie = client.get_cookie("lily")
             assert cookie
             plain.set_cookie("lily", cookie.value)
+
+            def get(page: str) -> None:
+                assert plain.get(page).status_code == 200
+
             for page in ("/today", "/cases", "/cases?of=team", f"/cases/{case}"):
-                took = []
-                for _ in range(TIMES):
-                    began = time.perf_counter()
-                    assert plain.get(page).status_code == 200
-                    took.append((time.perf_counter() - began) * 1000)
-                took.sort()
-                p95 = took[int(len(took) * 0.95) - 1]
-                name = page.partition(str(case))[0]
-                sys.stdout.write(f"{name:16} {statistics.median(took):6.0f} {p95:6.0f}\n")
+                _measure(page.partition(str(case))[0], partial(get, page))
             assert isinstance(client, HouseClient)
             client.get("/cases/search")
             token = Page(client.tree).field("csrf_token").get("value", "")
-            for term in ("Ann", "Ann77", "Canary Ann", "01632 960555", "27/03/1941", "Nobody"):
-                took = []
+
+            def search(term: str) -> None:
                 asked = {"csrf_token": token, "term": term}
-                for _ in range(TIMES):
-                    began = time.perf_counter()
-                    found = FlaskClient.open(client, "/cases/search", method="POST", data=asked)
-                    assert found.status_code == 200
-                    took.append((time.perf_counter() - began) * 1000)
-                took.sort()
-                p95 = took[int(len(took) * 0.95) - 1]
-                sys.stdout.write(f"{term:16} {statistics.median(took):6.0f} {p95:6.0f}\n")
+                found = FlaskClient.open(client, "/cases/search", method="POST", data=asked)
+                assert found.status_code == 200
+
+            for term in ("Ann", "Ann77", "Canary Ann", "01632 960555", "27/03/1941", "Nobody"):
+                _measure(term, partial(search, term))
+        for name in ("first tick", "second tick"):
+            began = time.perf_counter()
+            do_what_is_due(engine)
+            sys.stdout.write(f"{name:16} {time.perf_counter() - began:6.1f} s\n")
         engine.dispose()
 
 
