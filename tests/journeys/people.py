@@ -190,7 +190,7 @@ def _measure(name: str, ask: Callable[[], None]) -> None:
 
 
 def main() -> None:
-    """Print the median and 95th percentile of each page, in milliseconds, and how long a tick is."""
+    """Print median and 95th percentile of each page, in milliseconds, and how long a tick takes."""
     workers, people, contacts = map(int, sys.argv[1:4])
     with tempfile.TemporaryDirectory() as folder:
         config = Config(data_dir=folder, secret_key="only for measuring")
