@@ -59,7 +59,7 @@ STEPS = {
         Step("Refer somebody as a surgery, without an account", Counted(3, 7), Counted(3, 9)),
         Step("Open a new referral from Today", Counted(1, 0), Counted(1, 0)),
         Step("Accept it, and write down the first call", Counted(3, 0), Counted(3, 1)),
-        Step("Write down that the surgery may be told", Counted(4, 0), Counted(4, 1)),
+        Step("Write down that whoever referred may be told", Counted(4, 0), Counted(4, 1)),
         Step("A conversation with one goal, and its plan", Counted(3, 4), Counted(3, 60)),
         Step("The first star, eight questions", Counted(11, 0), Counted(11, 0)),
         Step("Look for help for the goal", Counted(1, 0), Counted(1, 1)),
@@ -68,7 +68,7 @@ STEPS = {
         Step("The three-week call, from Today", Counted(3, 0), Counted(3, 1)),
         Step("The second star, from the six-week follow-up", Counted(11, 0), Counted(11, 0)),
         Step("The six-week follow-up, from Today", Counted(5, 1), Counted(5, 2)),
-        Step("Tell the surgery and close", Counted(2, 0), Counted(2, 1)),
+        Step("Tell whoever referred and close", Counted(2, 0), Counted(2, 1)),
     )
 }
 
@@ -192,13 +192,13 @@ def _accept(hand: Hand, way: Way) -> None:
     done(hand, "Accept it, and write down the first call")
 
 
-def _agree_that_the_surgery_is_told(hand: Hand) -> None:
+def _agree_that_the_referrer_is_told(hand: Hand) -> None:
     hand.press("Agreements", inside=PARTS)
     hand.look()
-    hand.choose("We tell the surgery how it went")
+    hand.choose("We tell whoever referred how it went")
     hand.choose("They said so")
     hand.press("Write it down")
-    done(hand, "Write down that the surgery may be told")
+    done(hand, "Write down that whoever referred may be told")
 
 
 def _talk(hand: Hand) -> None:
@@ -273,12 +273,12 @@ def _ask_at_six_weeks(hand: Hand, way: Way) -> None:
 
 def _close(hand: Hand) -> None:
     hand.look()
-    letter = hand.page.get_by_label("What whoever referred is told").input_value()
+    letter = hand.page.get_by_label("What they are told").input_value()
     assert "I eat with others once a week." in letter
-    hand.choose("I printed the letter and sent it")
+    hand.choose("By a letter that I print")
     hand.press("Close the case")
     hand.look()
-    done(hand, "Tell the surgery and close")
+    done(hand, "Tell whoever referred and close")
 
 
 def _left_in_browser(page: Page) -> tuple[object, ...]:
@@ -299,7 +299,7 @@ def test_a_person_s_whole_way_takes_no_more_presses_than_it_should(
     worker = Hand(open_for(way.worker_id, "/today"), axe)
     worker.look()
     _accept(worker, way)
-    _agree_that_the_surgery_is_told(worker)
+    _agree_that_the_referrer_is_told(worker)
     _talk(worker)
     _take_star(worker, "4", begin="The star", inside=PARTS)
     done(worker, "The first star, eight questions")
