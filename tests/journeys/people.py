@@ -3,6 +3,7 @@
 Fills a database with workers, persons and contacts, then asks each page as one of the workers.
 """
 
+import gc
 import random
 import statistics
 import sys
@@ -201,6 +202,8 @@ def main() -> None:
         app.test_client_class = HouseClient
         with Session(engine) as session, app.test_client() as client:
             worker, case = fill(session, workers, people, contacts)
+            gc.collect()
+            gc.freeze()  # what filled the tables is not part of a server
             sign_in(client, session, get_account(session, worker))
             plain = FlaskClient(app, app.response_class)
             cookie = client.get_cookie("lily")

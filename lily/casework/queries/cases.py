@@ -27,7 +27,7 @@ from lily.errors import NotFound
 
 MOST = 500
 PAGE = 100
-_NAMES_ALONE = load_only(
+NAMES_ALONE = load_only(
     Client.first_name,  # type: ignore[arg-type]
     Client.last_name,  # type: ignore[arg-type]
     Client.is_restricted,  # type: ignore[arg-type]
@@ -91,7 +91,7 @@ def list_cases(
     ordered = wanted.order_by(
         col(Case.next_call_on).is_(None), col(Case.next_call_on), col(Case.id)
     )
-    on_page = ordered.offset((page - 1) * PAGE).limit(PAGE).options(_NAMES_ALONE)
+    on_page = ordered.offset((page - 1) * PAGE).limit(PAGE).options(NAMES_ALONE)
     return [_listed(row) for row in session.execute(on_page)]
 
 
@@ -155,7 +155,7 @@ def list_cases_by_id(
     session: Session, case_ids: Collection[UUID], *, teams: Collection[UUID]
 ) -> list[ListedCase]:
     """Return these cases, as far as they are of these teams, the next call first."""
-    wanted = _cases().where(cases_in(teams), col(Case.id).in_(case_ids)).options(_NAMES_ALONE)
+    wanted = _cases().where(cases_in(teams), col(Case.id).in_(case_ids)).options(NAMES_ALONE)
     ordered = wanted.order_by(
         col(Case.next_call_on).is_(None), col(Case.next_call_on), col(Case.id)
     )

@@ -6,13 +6,14 @@ from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.casework.choices import CaseState, ContactOutcome, FollowUpState, Way
 from lily.casework.models import Case, CaseContact, Client, FollowUp
 from lily.casework.queries.caseload import Covering
-from lily.casework.queries.cases import whose
+from lily.casework.queries.cases import NAMES_ALONE, whose
 from lily.casework.queries.clients import MISSING
 from lily.casework.sight import cases_in
 from lily.errors import NotFound
@@ -70,6 +71,12 @@ def list_due(
             col(Case.state) == CaseState.OPEN,
             col(FollowUp.state) == FollowUpState.DUE,
             col(FollowUp.due_on) <= by,
+        )
+        .options(
+            NAMES_ALONE,
+            defer(FollowUp.words),  # type: ignore[arg-type]
+            defer(FollowUp.quote),  # type: ignore[arg-type]
+            defer(FollowUp.in_the_way),  # type: ignore[arg-type]
         )
         .order_by(col(FollowUp.due_on), col(FollowUp.id))
         .limit(MOST)

@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
 from lily.casework.choices import CaseState, OnwardState, SaidBy
 from lily.casework.models import Case, Client, OnwardReferral, OnwardStep
 from lily.casework.queries.caseload import Covering
-from lily.casework.queries.cases import whose
+from lily.casework.queries.cases import NAMES_ALONE, whose
 from lily.casework.sight import cases_in
 from lily.directory.models import Service
 
@@ -40,6 +40,11 @@ def _of_cases(
         .join(Case, col(Case.id) == col(OnwardReferral.case_id))
         .join(Client, col(Client.id) == col(Case.client_id))
         .outerjoin(Service, col(Service.id) == col(OnwardReferral.service_id))
+        .options(
+            NAMES_ALONE,
+            defer(OnwardReferral.shared),  # type: ignore[arg-type]
+            defer(OnwardReferral.reason),  # type: ignore[arg-type]
+        )
         .where(cases_in(teams))
         .order_by(col(OnwardReferral.changed_at), col(OnwardReferral.id))
         .limit(MOST)

@@ -54,10 +54,12 @@ def list_unowned(
         .order_by(col(Case.next_call_on).is_(None), col(Case.next_call_on), col(Case.id))
         .limit(most)
     ).all()
+    if not rows:
+        return [], 0
     case_ids = [row[0] for row in rows]
     due = _count_due(session, case_ids, today)
     listed = list_cases_by_id(session, case_ids, teams=teams)
-    return [Unowned(each, due.get(each.case.id, {})) for each in listed], rows[0][1] if rows else 0
+    return [Unowned(each, due.get(each.case.id, {})) for each in listed], rows[0][1]
 
 
 def _count_due(
