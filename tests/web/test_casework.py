@@ -11,16 +11,19 @@ from lily import clock
 from lily.accounts import teams
 from lily.accounts.choices import Role
 from lily.accounts.models import Account, Team
-from lily.audit.actors import SYSTEM
+from lily.audit.actors import SYSTEM, Actor
 from lily.audit.models import AuditEvent
 from lily.casework import queries
 from lily.casework.actions.cases import log_contact
-from lily.casework.choices import CaseState, ContactOutcome
+from lily.casework.actions.notes import write_note
+from lily.casework.choices import CaseState, ContactOutcome, NoteLayer
 from lily.casework.models import Case, CaseContact, Client, Consent, RecordView, Referral
 from lily.casework.working_days import after_working_days
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
 from tests.factories.casework import make_case, make_team, refer
+from tests.factories.directory import make_service
+from tests.factories.onward import refer_on
 from tests.pages import Page, submit
 
 
@@ -501,3 +504,29 @@ def test_a_day_that_is_a_slip_of_the_finger_is_refused(
     client.get(f"{address}/conversation")
     told = {"matters": "Song.", "way": "home", "held_on": day}
     assert submit(client, f"{address}/conversation", **told).status_code == 400
+
+
+def test_a_case_and_a_search_cost_the_same_for_little_and_much(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    case = make_case(session, desk.team, desk.worker)
+    counts = []
+    for _ in range(2):
+        for number in range(4):
+            make_case(session, desk.team, desk.worker, last_name=f"Canary{number}")
+            log_contact(session, case, ContactOutcome.SPOKE, by=SYSTEM, note="She sings.")
+            refer_on(session, case, make_service(session))
+            write_note(session, case, NoteLayer.RECORD, "She sings.", by=Actor(desk.worker.id))
+        session.commit()
+        client.get("/cases/search")
+        asked: list[str] = []
+
+        def note(*event: object, asked: list[str] = asked) -> None:
+            asked.append(str(event[2]))
+
+        sa.event.listen(session.get_bind(), "before_cursor_execute", note)
+        assert submit(client, "/cases/search", term="Winifred").status_code == 200
+        client.get(f"/cases/{case.id}")
+        sa.event.remove(session.get_bind(), "before_cursor_execute", note)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
