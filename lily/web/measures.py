@@ -81,6 +81,8 @@ def _is_added(team_id: UUID, form: MeasureForm | TotalForm) -> bool:
         session().rollback()
         form.refuse(error)
         return False
+    if isinstance(form, MeasureForm):
+        form.finish_draft(session())
     session().commit()
     entering.say("Added. Your team can use it now.")
     return True

@@ -49,6 +49,7 @@ def set_how(team_id: UUID) -> ResponseReturnValue:
             session().rollback()
             form.refuse(error)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Kept.")
             return redirect(url_for(".set_how", team_id=team_id), 303)

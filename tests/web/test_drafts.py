@@ -330,6 +330,30 @@ def test_a_safeguarding_note_and_what_came_of_telling_come_back(
         assert list_drafts(session, leader.id) == []
 
 
+def test_what_a_leader_sets_up_comes_back_and_is_forgotten_once_kept(
+    client: HouseClient, session: Session
+) -> None:
+    leader = sign_in_as(client, session, Role.TEAM_LEADER)
+    team = make_team(session, "Coast", leader)
+    session.commit()
+    question = {"scales-0-name": "My garden", "scales-0-question": "How is your garden?",
+                "scales-0-lowest": "0", "scales-0-highest": "10", "scales-0-better": "yes",
+                "scales-0-low_words": "bare", "scales-0-high_words": "in bloom"}  # fmt: skip
+    days = {"nation": "ENG", "counted_from": "first_help", "visits": "6", "chase_after": "5",
+            "give_up_after": "10"}  # fmt: skip
+    measure = {"name": "Garden", "totalled": "none", **question}
+    for address, form, field, told in (
+        (f"/teams/{team.id}/practice", "practice", "matters", days),
+        (f"/teams/{team.id}/measures/new", "measure", "terms", measure),
+    ):
+        assert _type(client, address, [[field, "Our own words."]], form).status_code == 204
+        client.get(address)
+        assert (Page(client.tree).field(field).text or "").strip() == "Our own words."
+        done = submit(client, address, **(told | {field: "Our own words."}))
+        assert done.status_code == 303
+        assert list_drafts(session, leader.id) == []
+
+
 def test_the_forms_forget_their_drafts_when_they_are_sent(
     client: HouseClient, session: Session, desk: Desk
 ) -> None:

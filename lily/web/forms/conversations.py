@@ -35,7 +35,6 @@ from lily.casework.talk import (
 )
 from lily.web import labels
 from lily.web.forms import fields
-from lily.web.forms.base import HouseForm
 from lily.web.forms.casework import WAYS
 from lily.web.forms.drafted import DraftedForm
 
@@ -199,8 +198,11 @@ def shown(talk: Talk) -> dict[str, Any]:
     return told
 
 
-class PracticeForm(HouseForm):
+class PracticeForm(DraftedForm):
     """How a team works."""
+
+    draft_name = "practice"
+    draft_label = "How a team works"
 
     nation = SelectField("Whose bank holidays do you keep?", choices=fields.options(NATIONS))
     counted_from = RadioField(

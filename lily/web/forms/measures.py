@@ -180,8 +180,11 @@ def _end(form: Any, at: int, name: str) -> int:
     return int(form[name].data)
 
 
-class MeasureForm(HouseForm):
+class MeasureForm(DraftedForm):
     """A measure of a team's own."""
+
+    draft_name = "measure"
+    draft_label = "A measure of our own"
 
     name = fields.short("What is it called?", LONGEST_NAME)
     terms = fields.passage("Where is it from, and may you use it?", LONGEST_WORDS)
