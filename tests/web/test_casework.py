@@ -455,6 +455,12 @@ def test_nobody_takes_what_a_colleague_helps_with(
     address = f"/cases/{theirs.id}"
     client.get(address)
     assert submit(client, f"{address}/worker", worker=str(desk.worker.id)).status_code == 409
+    teams.remove_member(session, desk.team, colleague.id, by=SYSTEM)
+    session.commit()
+    client.get(address)
+    taken = submit(client, f"{address}/worker", worker=str(desk.worker.id))
+    assert taken.status_code == 303, "Whoever left looks after nobody"
+    teams.add_member(session, desk.team, colleague.id, by=SYSTEM)
     mine = make_case(session, desk.team, desk.worker)
     session.commit()
     client.get(f"/cases/{mine.id}")

@@ -14,6 +14,7 @@ from lily.audit.actors import Actor
 from lily.casework.actions.once import keep_once
 from lily.casework.choices import ContactOutcome, Nation, RecordKind, Way
 from lily.casework.models import Case, CaseContact, RecordView
+from lily.casework.owning import find_without
 from lily.casework.policies import why_not_work
 from lily.casework.working_days import after_working_days
 from lily.errors import Invalid, Refused
@@ -110,11 +111,14 @@ def assign_case(
 ) -> None:
     """Give an open case to somebody of its team, or to nobody yet.
 
-    Who may not give what is another's takes what nobody has, and gives what is theirs. Raises
-    Refused for anything else, and for whoever is not of the team.
+    Who may not give what is another's takes what nobody looks after, and gives what is theirs.
+    Raises Refused for anything else, and for whoever is not of the team.
     """
     why_not = why_not_work(case)
-    if not (why_not or may_give or case.worker_id in (None, by.account_id)):
+    is_free = (
+        may_give or case.worker_id == by.account_id or case.id in find_without(session, [case])
+    )
+    if not why_not and not is_free:
         why_not = ANOTHERS
     if why_not:
         raise Refused(why_not)
