@@ -22,12 +22,9 @@ NO_SHEET = "We cannot read this file. Save it as CSV, or copy the rows and paste
 NO_SHEETS = (
     BadZipFile,
     zlib.error,
-    KeyError,
-    IndexError,
     LookupError,
     ValueError,
     EOFError,
-    NotImplementedError,
     RuntimeError,
     ElementTree.ParseError,
 )

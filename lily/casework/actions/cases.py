@@ -115,10 +115,8 @@ def assign_case(
     Raises Refused for anything else, and for whoever is not of the team.
     """
     why_not = why_not_work(case)
-    is_free = (
-        may_give or case.worker_id == by.account_id or case.id in find_without(session, [case])
-    )
-    if not why_not and not is_free:
+    is_theirs = may_give or case.worker_id == by.account_id
+    if not why_not and not is_theirs and not find_without(session, [case]):
         why_not = ANOTHERS
     if why_not:
         raise Refused(why_not)
