@@ -42,7 +42,9 @@ def list_consents(case_id: UUID) -> ResponseReturnValue:
     keep_private()
     found, typed = case_of_mine(case_id), request.args.get("with", "").strip()
     services = find_by_name(session(), typed[:LONGEST_NAME])
-    form = ConsentForm(given_on=clock.today(), purpose=typed and Purpose.SHARE_WITH_SERVICE)
+    form = ConsentForm(given_on=clock.today())
+    if typed and not form.is_submitted():
+        form.purpose.data = Purpose.SHARE_WITH_SERVICE
     form.offer(services)
     by = signed_in_account().actor
     if form.accepted():
@@ -53,6 +55,7 @@ def list_consents(case_id: UUID) -> ResponseReturnValue:
             session().rollback()
             form.refuse(error)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Written down.")
             return redirect(url_for(".list_consents", case_id=case_id), 303)

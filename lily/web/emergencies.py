@@ -103,6 +103,7 @@ def sign_off(look_id: UUID) -> ResponseReturnValue:
             session().rollback()
             form.refuse(error)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Signed off.")
             return redirect(url_for(".list_emergency_looks"), 303)

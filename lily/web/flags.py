@@ -82,6 +82,7 @@ def review_flag(case_id: UUID, flag_id: UUID) -> ResponseReturnValue:
             session().rollback()
             form.refuse(error)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("It still holds.")
             return redirect(url_for(".list_flags", case_id=found.case.id), 303)
@@ -121,8 +122,8 @@ def _flag_page(
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     session().commit()
     rows = queries.list_flags(session(), case_id, reader())
-    review = review or ReviewForm(formdata=None)
     here = url_for(".review_flag", case_id=case_id, flag_id=flag_id)
+    review = review or ReviewForm(formdata=None, draft_at=here)
     end = end or EndFlagForm(formdata=None, draft_at=here)
     mistakes = {**review.mistakes, **end.mistakes}
     page = render_template(

@@ -81,8 +81,7 @@ def _is_added(team_id: UUID, form: MeasureForm | TotalForm) -> bool:
         session().rollback()
         form.refuse(error)
         return False
-    if isinstance(form, MeasureForm):
-        form.finish_draft(session())
+    form.finish_draft(session())
     session().commit()
     entering.say("Added. Your team can use it now.")
     return True

@@ -59,9 +59,10 @@ def make_pack(case_id: UUID) -> ResponseReturnValue:
         file = _file(found, parts, left, is_nameless=form.without_colleagues.data)
         told = {"given": len(parts) - len(left), "left_out": len(left)}
         packs.give_pack(session(), found.client, PackReason(form.asked.data), **told, by=by)
+        form.finish_draft(session())
         session().commit()
         return file
-    chosen = form.leave_out.data or [] if form.is_submitted() else None
+    chosen = form.leave_out.data or [] if form.is_submitted() or form.draft else None
     page = render_template(
         "packs/make_pack.html",
         found=found,

@@ -42,6 +42,7 @@ def send_list() -> ResponseReturnValue:
             team = get_team(session(), form.team_id)
             made = batches.keep_batch(session(), team, who.account.id, sheet, by=who.actor)
             address = url_for(".show_batch", batch_id=made.id)
+            form.finish_draft(session())
             session().commit()
             return redirect(address, 303)
     page = render_template("referring_many/send_list.html", form=form)

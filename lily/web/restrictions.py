@@ -37,6 +37,7 @@ def set_restriction(case_id: UUID) -> ResponseReturnValue:
             session().rollback()
             form.refuse(error)
         else:
+            form.finish_draft(session())
             session().commit()
             entering.say("Hidden." if form.wants_hidden else "Shown to your whole team again.")
             return redirect(url_for("casework.show_case", case_id=case_id), 303)

@@ -22,7 +22,8 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import config, session
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, my_teams, referral_of_mine
-from lily.web.forms.base import HouseForm, PressForm
+from lily.web.forms.base import PressForm
+from lily.web.forms.drafted import DraftedForm
 from lily.web.forms.retention import WHY_ERASED, EraseForm, HoldForm, KeepForm
 from lily.web.pack_words import counted_as
 
@@ -113,7 +114,7 @@ def show_record(**of: UUID) -> ResponseReturnValue:
     return _page(_whose(**of))
 
 
-def _page(whose: Whose, sent: HouseForm | None = None) -> ResponseReturnValue:
+def _page(whose: Whose, sent: DraftedForm | None = None) -> ResponseReturnValue:
     keep_private()
     me = signed_in_account()
     cases.note_view(session(), *whose.seen, by=me.actor)
@@ -133,7 +134,7 @@ def _page(whose: Whose, sent: HouseForm | None = None) -> ResponseReturnValue:
         mistakes=sent.mistakes if sent else {},
         press_form=PressForm(formdata=None),
         **{
-            name: sent if isinstance(sent, kind) else kind(formdata=None)
+            name: sent if isinstance(sent, kind) else kind(formdata=None, draft_at=whose.address)
             for name, kind in forms.items()
         },
     )
@@ -141,13 +142,15 @@ def _page(whose: Whose, sent: HouseForm | None = None) -> ResponseReturnValue:
     return page, 400 if sent else 200
 
 
-def _done(whose: Whose, words: str) -> ResponseReturnValue:
+def _done(whose: Whose, words: str, sent: DraftedForm | None = None) -> ResponseReturnValue:
+    if sent:
+        sent.finish_draft(session())
     session().commit()
     entering.say(words)
     return redirect(whose.address, 303)
 
 
-def _refused(whose: Whose, form: HouseForm, error: Invalid) -> ResponseReturnValue:
+def _refused(whose: Whose, form: DraftedForm, error: Invalid) -> ResponseReturnValue:
     session().rollback()
     form.refuse(error)
     return _page(whose, form)
@@ -158,7 +161,8 @@ def _refused(whose: Whose, form: HouseForm, error: Invalid) -> ResponseReturnVal
 @needs(Permission.LOOK_AFTER_CASES)
 def keep_longer(**of: UUID) -> ResponseReturnValue:
     """Keep a record until a day, though its time is up."""
-    whose, form = _whose(**of), KeepForm()
+    whose = _whose(**of)
+    form = KeepForm(draft_at=whose.address)
     if not form.accepted():
         return _page(whose, form)
     told, by = (form.until_on.data, form.reason.data), signed_in_account().actor
@@ -166,7 +170,7 @@ def keep_longer(**of: UUID) -> ResponseReturnValue:
         retention.keep_longer(session(), whose.subject, *told, by=by)
     except Invalid as error:
         return _refused(whose, form, error)
-    return _done(whose, "Kept for longer.")
+    return _done(whose, "Kept for longer.", form)
 
 
 @pages.post(f"{_CASE}/hold")
@@ -174,12 +178,13 @@ def keep_longer(**of: UUID) -> ResponseReturnValue:
 @needs(Permission.LOOK_AFTER_CASES)
 def place_hold(**of: UUID) -> ResponseReturnValue:
     """Forbid that it is erased, until somebody lifts the hold."""
-    whose, form = _whose(**of), HoldForm()
+    whose = _whose(**of)
+    form = HoldForm(draft_at=whose.address)
     if not form.accepted():
         return _page(whose, form)
     by = signed_in_account().actor
     retention.place_hold(session(), whose.subject, form.why_held.data, by=by)
-    return _done(whose, "It is held. Nobody can erase it.")
+    return _done(whose, "It is held. Nobody can erase it.", form)
 
 
 @pages.post(f"{_CASE}/holds/<uuid:hold_id>/lift")
@@ -200,13 +205,14 @@ def lift_hold(hold_id: UUID, **of: UUID) -> ResponseReturnValue:
 @needs(Permission.LOOK_AFTER_CASES)
 def ask_erasure(**of: UUID) -> ResponseReturnValue:
     """Ask that it is erased; a second person confirms."""
-    whose, form = _whose(**of), EraseForm()
+    whose = _whose(**of)
+    form = EraseForm(draft_at=whose.address)
     if not form.accepted():
         return _page(whose, form)
     reason, words = ErasureReason(form.why.data), form.words.data or ""
     by = signed_in_account().actor
     retention.ask_erasure(session(), whose.subject, reason, words, by=by)
-    return _done(whose, "Asked. It waits for a second person.")
+    return _done(whose, "Asked. It waits for a second person.", form)
 
 
 @pages.post(f"{_CASE}/withdraw")

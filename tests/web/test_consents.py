@@ -14,6 +14,7 @@ from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.casework import make_case, make_team
 from tests.factories.directory import make_organisation, make_service
+from tests.factories.drafts import type_into
 from tests.pages import Page, submit
 
 
@@ -92,6 +93,24 @@ def test_a_service_is_looked_for_by_its_name_and_chosen(
     done = submit(client, f"{address}?with=choir", **typed, found=choir.slug)
     assert done.status_code == 303
     assert session.exec(select(Consent)).one().service_id == choir.id
+
+
+def test_a_service_that_was_chosen_is_kept_while_another_is_looked_for(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    choir = make_service(session, name="Monday choir")
+    session.commit()
+    address = f"/cases/{case.id}/consents"
+    typed = [["purpose", "text"], ["found", choir.slug], ["how", "written"]]
+    assert type_into(client, address, "agreement", typed).status_code == 204
+    client.get(f"{address}?with=bowls")
+    page = Page(client.tree)
+    assert page.field("service").get("value") == choir.slug
+    assert page.ticked("how") == ["written"]
+    assert page.ticked("purpose") == ["share_with_service"], "That is what somebody looks for"
+    sent = {"purpose": "share_with_service", "how": "written", "answer": "yes"}
+    assert submit(client, address, **sent, service=choir.slug).status_code == 303
+    assert session.exec(select(Consent.service_id)).one() == choir.id
 
 
 def test_the_day_it_was_said_is_today_unless_another_is_typed(

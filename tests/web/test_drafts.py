@@ -1,8 +1,7 @@
 """What is typed on a page is there when it is opened again, by its author and nobody else."""
 
 from datetime import timedelta
-from typing import Any, NamedTuple
-from uuid import uuid4
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,38 +12,18 @@ from lily import clock
 from lily.accounts import teams
 from lily.accounts.choices import Role
 from lily.accounts.drafts import LONGEST, OpenPage, Place, keep_draft, list_drafts
-from lily.accounts.models import Account, Draft, KeptForm, SignIn
-from lily.audit.actors import SYSTEM, Actor
+from lily.accounts.models import Draft, KeptForm, SignIn
+from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
-from lily.casework.actions.escalations import Told, record_escalation
-from lily.casework.actions.flags import Warned, raise_flag
-from lily.casework.choices import EscalatedHow, EscalatedTo, FlagKind
 from lily.casework.models import CaseContact, Client
 from tests.client import HouseClient
-from tests.factories.accounts import make_account, sign_in, sign_in_as
-from tests.factories.casework import make_case, make_team, refer
+from tests.factories.accounts import make_account, sign_in
+from tests.factories.casework import make_case, refer
+from tests.factories.drafts import KEY, Desk, type_into
 from tests.pages import Page, submit
 
-KEY, OTHER_KEY = "k" * 24, "o" * 24
+OTHER_KEY = "o" * 24
 NOTE = [["outcome", "spoke"], ["note", "She sings on Tuesdays."]]
-
-
-class Desk(NamedTuple):
-    """A link worker who is signed in, and the addresses of a case and a referral of theirs."""
-
-    worker: Account
-    case: str
-    referral: str
-
-
-@pytest.fixture
-def desk(client: HouseClient, session: Session) -> Desk:
-    """Return the desk of a link worker."""
-    worker = sign_in_as(client, session, Role.LINK_WORKER)
-    team = make_team(session, "Coast", worker)
-    case, referral = make_case(session, team, worker), refer(session, team, first_name="Nell")
-    session.commit()
-    return Desk(worker, f"/cases/{case.id}", f"/cases/referrals/{referral.id}")
 
 
 def _token(client: HouseClient) -> str:
@@ -54,11 +33,7 @@ def _token(client: HouseClient) -> str:
 def _type(
     client: HouseClient, page: str, fields: Any = NOTE, form: str = "contact", **more: Any
 ) -> TestResponse:
-    """Send what was typed, as the script of the page does."""
-    sent = {"path": page, "form": form, "fields": fields, "key": KEY, "turn": 1} | more
-    answer = client.get("/drafts/token.json")
-    token = answer.json["csrf_token"] if answer.status_code == 200 else ""
-    return client.post("/drafts", json=sent, headers={"X-CSRFToken": token})
+    return type_into(client, page, form, fields, **more)
 
 
 def _note(client: HouseClient) -> str:
@@ -260,118 +235,6 @@ def test_a_draft_that_is_older_than_the_record_shows_both(
     assert answer.status_code == 409
     assert "After ten" in Page(client.tree).words
     assert len(list_drafts(session, desk.worker.id)) == 1
-
-
-@pytest.mark.parametrize(
-    ("page", "form", "field"),
-    [
-        ("{case}/close", "closing", "letter"),
-        ("{case}/person", "person", "who_may_answer"),
-        ("{referral}", "decline", "words"),
-        ("{case}/flags", "flag", "words"),
-        ("{case}/escalations", "told", "words"),
-    ],
-)
-def test_each_form_of_a_person_comes_back_as_it_was_typed(
-    client: HouseClient, desk: Desk, page: str, form: str, field: str
-) -> None:
-    address = page.format(case=desk.case, referral=desk.referral)
-    assert _type(client, address, [[field, "She sings."]], form).status_code == 204
-    client.get(address)
-    found = Page(client.tree).field(field)
-    assert (found.text or found.get("value", "")).strip() == "She sings."
-    assert "You began this before" in Page(client.tree).parts
-    drafted = [each for each in client.tree.iter("form") if each.get("data-draft") == form]
-    assert len(drafted) == 1
-
-
-def test_what_was_answered_so_far_comes_back_with_the_name_of_the_reading(
-    client: HouseClient, session: Session, desk: Desk
-) -> None:
-    address = f"{desk.case}/readings/ons4/take"
-    client.get(address)
-    page, key = Page(client.tree), str(uuid4())
-    scale = next(each.get("name", "") for each in client.tree.iter("input")
-                 if each.get("type") == "radio" and each.get("value") == "7")  # fmt: skip
-    assert page.ticked(scale) == []
-    fields = [["reading_id", key], [scale, "7"], ["how", "in_person"]]
-    assert _type(client, address, fields, "reading").status_code == 204
-    client.get(address)
-    assert Page(client.tree).ticked(scale) == ["7"]
-    assert Page(client.tree).field("reading_id").get("value") == key
-    answers = {each.get("name", ""): "7" for each in client.tree.iter("input")
-               if each.get("type") == "radio" and each.get("value") == "7"}  # fmt: skip
-    assert submit(client, address, **answers).status_code == 303
-    assert list_drafts(session, desk.worker.id) == []
-    client.get(address)
-    assert Page(client.tree).ticked(scale) == [], "What was given once is not given again"
-
-
-def test_a_safeguarding_note_and_what_came_of_telling_come_back(
-    client: HouseClient, session: Session
-) -> None:
-    leader = sign_in_as(client, session, Role.TEAM_LEADER)
-    case = make_case(session, make_team(session, "Coast", leader), leader)
-    by = Actor(leader.id)
-    told = Told(EscalatedTo.GP, EscalatedHow.PHONE, "She sings too loud.")
-    made = record_escalation(session, case, told, by=by)
-    soon = clock.today() + timedelta(days=9)
-    flag = raise_flag(session, case, Warned(FlagKind.HEALTH, "She sings.", soon), by=by)
-    session.commit()
-    for address, form, field, action in (
-        (f"/safeguarding/{case.id}", "safeguarding", "words", ""),
-        (f"/cases/{case.id}/escalations/{made.id}", "told-outcome", "outcome", ""),
-        (f"/cases/{case.id}/flags/{flag.id}", "flag-end", "ended_words", "/end"),
-    ):
-        assert _type(client, address, [[field, "She sings."]], form).status_code == 204
-        client.get(address)
-        assert (Page(client.tree).field(field).text or "").strip() == "She sings."
-        assert submit(client, address + action, **{field: "She sings."}).status_code == 303
-        assert list_drafts(session, leader.id) == []
-
-
-def test_what_a_leader_sets_up_comes_back_and_is_forgotten_once_kept(
-    client: HouseClient, session: Session
-) -> None:
-    leader = sign_in_as(client, session, Role.TEAM_LEADER)
-    team = make_team(session, "Coast", leader)
-    session.commit()
-    question = {"scales-0-name": "My garden", "scales-0-question": "How is your garden?",
-                "scales-0-lowest": "0", "scales-0-highest": "10", "scales-0-better": "yes",
-                "scales-0-low_words": "bare", "scales-0-high_words": "in bloom"}  # fmt: skip
-    days = {"nation": "ENG", "counted_from": "first_help", "visits": "6", "chase_after": "5",
-            "give_up_after": "10"}  # fmt: skip
-    measure = {"name": "Garden", "totalled": "none", **question}
-    for address, form, field, told in (
-        (f"/teams/{team.id}/practice", "practice", "matters", days),
-        (f"/teams/{team.id}/measures/new", "measure", "terms", measure),
-    ):
-        assert _type(client, address, [[field, "Our own words."]], form).status_code == 204
-        client.get(address)
-        assert (Page(client.tree).field(field).text or "").strip() == "Our own words."
-        done = submit(client, address, **(told | {field: "Our own words."}))
-        assert done.status_code == 303
-        assert list_drafts(session, leader.id) == []
-
-
-def test_the_forms_forget_their_drafts_when_they_are_sent(
-    client: HouseClient, session: Session, desk: Desk
-) -> None:
-    person = {"first_name": "Winnie", "may_text": "no", "may_leave_word": "no"}
-    for address, form, told, action in (
-        (f"{desk.case}/person", "person", person, ""),
-        (
-            f"{desk.case}/close",
-            "closing",
-            {"reason": "finished", "how": "not_agreed", "no_second": "other"},
-            "",
-        ),
-        (desk.referral, "decline", {"reason": "out_of_area"}, f"{desk.referral}/decline"),
-    ):
-        _type(client, address, [["version", "1"], *told.items()], form)
-        client.get(address)
-        assert submit(client, action or address, **told).status_code == 303
-        assert list_drafts(session, desk.worker.id) == []
 
 
 @pytest.mark.parametrize(

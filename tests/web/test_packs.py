@@ -7,6 +7,7 @@ from flask import Flask
 from sqlmodel import Session, select
 
 from lily.accounts.choices import Role
+from lily.accounts.drafts import list_drafts
 from lily.accounts.models import Account
 from lily.audit.actors import Actor
 from lily.audit.models import AuditEvent
@@ -19,6 +20,7 @@ from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.belongings import CANARY, canary_of, fill_every_table, sealed_columns
 from tests.factories.casework import make_case, make_team
+from tests.factories.drafts import type_into
 from tests.factories.retention import make_declined
 from tests.pages import Page, submit
 
@@ -108,6 +110,21 @@ def _keys(client: HouseClient) -> list[str]:
         for field in client.tree.iter("input")
         if field.get("name") == "leave_out"
     ]
+
+
+def test_what_was_ticked_so_far_is_ticked_when_somebody_comes_back(
+    client: HouseClient, session: Session, leader: Account, case: Case
+) -> None:
+    address = f"/cases/{case.id}/pack"
+    client.get(address)
+    before, keys = Page(client.tree).ticked("leave_out"), _keys(client)
+    chosen = [key for key in keys if key not in before][:2]
+    typed = [["leave_out", key] for key in chosen]
+    assert type_into(client, address, "pack", typed).status_code == 204
+    client.get(address)
+    assert Page(client.tree).ticked("leave_out") == chosen
+    _make(client, case, leave_out=chosen)
+    assert list_drafts(session, leader.id) == []
 
 
 def test_a_note_that_is_kept_apart_is_ticked_to_be_left_out(

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from lily.accounts import teams
 from lily.accounts.choices import Role
+from lily.accounts.drafts import list_drafts
 from lily.accounts.models import Account, Team
 from lily.audit.actors import SYSTEM
 from lily.casework.models import Referral, ReferralBatch
@@ -16,6 +17,7 @@ from lily.http.typed import TidyRequest
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.casework import make_case, make_team
+from tests.factories.drafts import type_into
 from tests.pages import Page, submit
 
 LIST = (
@@ -100,6 +102,17 @@ def test_what_is_missing_is_said_and_what_was_pasted_stays(
     assert submit(client, "/refer/many", who="Surgery", pasted="x", agrees="y").status_code == 400
     assert "We found no people in this." in "".join(Page(client.tree).mistakes)
     assert session.exec(select(ReferralBatch)).all() == []
+
+
+def test_what_was_pasted_is_there_when_somebody_comes_back(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    typed = [["who", "Harbour Surgery"], ["pasted", LIST]]
+    assert type_into(client, "/refer/many", "pasted-list", typed).status_code == 204
+    client.get("/refer/many")
+    assert (Page(client.tree).field("pasted").text or "").strip() == LIST.strip()
+    _send(client)
+    assert list_drafts(session, desk.me.id) == []
 
 
 def test_columns_are_put_right_by_hand(client: HouseClient, session: Session, desk: Desk) -> None:

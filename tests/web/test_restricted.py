@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from lily import clock
 from lily.accounts import teams
 from lily.accounts.choices import Role
+from lily.accounts.drafts import list_drafts
 from lily.accounts.models import Account, SignIn, Team
 from lily.audit.actors import SYSTEM, Actor
 from lily.audit.models import AuditEvent
@@ -23,6 +24,7 @@ from lily.http.access import declared_access
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
 from tests.factories.casework import make_case, make_team, refer
+from tests.factories.drafts import type_into
 from tests.pages import Page, submit
 
 WHY = "She rang and did not answer again."
@@ -285,7 +287,11 @@ def test_a_look_is_signed_off_by_whoever_leads_the_team(
     assert "Ruth Breck" in words
     assert "1 page" in words
     assert submit(client, address, words=" ").status_code == 400
+    assert type_into(client, address, "sign-off", [["words", "It was"]]).status_code == 204
+    client.get(address)
+    assert (Page(client.tree).field("words").text or "").strip() == "It was"
     assert submit(client, address, words="It was right.").status_code == 303
+    assert list_drafts(session, scene.leader.id) == []
     client.get("/cases/emergency-looks")
     assert "Signed off by Lena Holme" in Page(client.tree).words
     client.get(address)

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Optional
 
 from lily.casework.choices import ConsentHow, Purpose
 from lily.web.forms import fields
-from lily.web.forms.base import HouseForm
+from lily.web.forms.drafted import DraftedForm
 
 PURPOSES = {
     Purpose.HOLD_RECORD: "We keep notes of what we talk about",
@@ -31,8 +31,11 @@ HOW_AGREED = {
 YES, NO = "yes", "no"
 
 
-class ConsentForm(HouseForm):
+class ConsentForm(DraftedForm):
     """What a person said when they were asked for one thing, how, and on what day."""
+
+    draft_name = "agreement"
+    draft_label = "What they said to a question"
 
     purpose = RadioField(
         "What did you ask?",
@@ -55,10 +58,16 @@ class ConsentForm(HouseForm):
     expires_on = DateField("Until when, if they set an end", validators=[Optional()])
 
     def offer(self, services: Iterable[tuple[str, str, str]]) -> None:
-        """Set the services that were found by name: slug, name, who runs each."""
+        """Set the services that were found by name: slug, name, who runs each.
+
+        One that was chosen when another name was looked for stands in the field of the address.
+        """
         self.found.choices = [
             SelectChoice(slug, f"{name}, {runs_it}") for slug, name, runs_it in services
         ]
+        offered = {choice.value for choice in self.found.choices}
+        if self.draft and self.found.data and self.found.data not in offered:
+            self.service.data = self.service.data or self.found.data
 
     @property
     def is_no(self) -> bool:

@@ -2,7 +2,7 @@
 
 from lily.casework.emergency_policies import LONGEST_REASON, SHORTEST_REASON
 from lily.web.forms import fields
-from lily.web.forms.base import HouseForm
+from lily.web.forms.drafted import DraftedForm
 from lily.web.forms.known import KnownForm
 
 
@@ -16,8 +16,11 @@ class EmergencyForm(KnownForm):
     )
 
 
-class SignOffForm(HouseForm):
+class SignOffForm(DraftedForm):
     """What whoever looks after the team found."""
+
+    draft_name = "sign-off"
+    draft_label = "What you found about a look in an emergency"
 
     words = fields.passage(
         "What did you find?", LONGEST_REASON, missing="Say in a few words what you found."

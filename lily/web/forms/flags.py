@@ -6,7 +6,6 @@ from wtforms.validators import InputRequired
 from lily.casework.actions.flags import LONGEST_FLAG
 from lily.casework.choices import FlagKind
 from lily.web.forms import fields
-from lily.web.forms.base import HouseForm
 from lily.web.forms.concerns import key_field
 from lily.web.forms.drafted import DraftedForm
 
@@ -41,8 +40,11 @@ class FlagForm(DraftedForm):
     review_on = DateField("Look at it again on", validators=[InputRequired(NO_DAY)])
 
 
-class ReviewForm(HouseForm):
+class ReviewForm(DraftedForm):
     """A flag still holds, until another day."""
+
+    draft_name = "flag-review"
+    draft_label = "Until when a flag holds"
 
     review_on = DateField("It still holds. Look again on", validators=[InputRequired(NO_DAY)])
 

@@ -225,8 +225,11 @@ class MeasureForm(DraftedForm):
         super().refuse(error)
 
 
-class TotalForm(HouseForm):
+class TotalForm(DraftedForm):
     """Only the total of a licensed measure: LILY holds none of its questions."""
+
+    draft_name = "total"
+    draft_label = "A licensed measure"
 
     name = fields.short("What is it called?", LONGEST_NAME)
     licence = fields.short("The number or name of your licence", LONGEST_WORDS)

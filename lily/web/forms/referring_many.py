@@ -11,6 +11,7 @@ from lily.errors import Invalid
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm, line
 from lily.web.forms.caseload import OfTeamForm
+from lily.web.forms.drafted import DraftedForm
 
 LONGEST_LIST = 200_000
 LARGEST_FILE = 400_000
@@ -31,8 +32,11 @@ COLUMNS = {
 }
 
 
-class ListForm(OfTeamForm):
+class ListForm(OfTeamForm, DraftedForm):
     """A list from a surgery's system, pasted or as a file. Set the choices first."""
+
+    draft_name = "pasted-list"
+    draft_label = "Referrals from a list"
 
     who = line("Who refers them?", "Type who refers them, such as the surgery.")
     pasted = fields.passage("Paste the list here", LONGEST_LIST)

@@ -4,11 +4,14 @@ from wtforms import HiddenField
 
 from lily.casework.actions.restrictions import LONGEST_REASON
 from lily.web.forms import fields
-from lily.web.forms.base import HouseForm
+from lily.web.forms.drafted import DraftedForm
 
 
-class RestrictionForm(HouseForm):
+class RestrictionForm(DraftedForm):
     """Why a record is hidden, or shown again."""
+
+    draft_name = "restriction"
+    draft_label = "Who may see a record"
 
     hide = HiddenField()
     reason = fields.passage(

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired
 from lily.casework.actions.retention import LONGEST_WHY
 from lily.casework.choices import ErasureReason, PackReason
 from lily.web.forms import fields
-from lily.web.forms.base import HouseForm
+from lily.web.forms.drafted import DraftedForm
 
 WHY_ERASED = {
     ErasureReason.TIME_UP: "We no longer need it",
@@ -19,23 +19,32 @@ WHY_GIVEN = {
 }
 
 
-class KeepForm(HouseForm):
+class KeepForm(DraftedForm):
     """Until when a record is kept, though its time is up, and why."""
+
+    draft_name = "keep-longer"
+    draft_label = "Why a record is kept longer"
 
     until_on = DateField("Keep it until", validators=[InputRequired("Choose until when.")])
     reason = fields.passage("Why do we still need it?", LONGEST_WHY, missing="Say why.")
 
 
-class HoldForm(HouseForm):
+class HoldForm(DraftedForm):
     """Why a record must not be erased by anybody."""
+
+    draft_name = "legal-hold"
+    draft_label = "Why a record is held"
 
     why_held = fields.passage(
         "Why must it not be erased?", LONGEST_WHY, missing="Say why it must not be erased."
     )
 
 
-class EraseForm(HouseForm):
+class EraseForm(DraftedForm):
     """Why a record is to be erased."""
+
+    draft_name = "erasure"
+    draft_label = "Why a record is erased"
 
     why = RadioField(
         "Why?",
@@ -45,8 +54,11 @@ class EraseForm(HouseForm):
     words = fields.passage("Anything that the second person should know?", LONGEST_WHY)
 
 
-class PackForm(HouseForm):
+class PackForm(DraftedForm):
     """For whom a copy is made, and what is left out of it: the keys of entries."""
+
+    draft_name = "pack"
+    draft_label = "A copy of a record"
 
     asked = RadioField(
         "Who asks?",
