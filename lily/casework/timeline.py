@@ -5,9 +5,10 @@ its words in `lily/web/timeline.py`. Each asks the database a constant number of
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -18,7 +19,7 @@ from lily.audit.models import AuditEvent
 from lily.casework import queries
 from lily.casework.choices import EventKind
 from lily.casework.layers import Reader
-from lily.casework.models import Case, Consent
+from lily.casework.models import Case, Consent, FollowUp
 from lily.casework.queries.conversations import list_versions
 from lily.casework.queries.exports import list_exports
 from lily.casework.queries.follow_ups import list_follow_ups
@@ -28,13 +29,15 @@ from lily.casework.queries.onward import list_steps_of_case
 from lily.casework.queries.readings import list_readings
 
 MOVES = ("close_case", "reopen_case", "assign_case")
+OF_THE_PERSON = ("restrict", "lift_restriction", "merge_people", "undo_merge")
 
 
 @dataclass(frozen=True)
 class Event:
     """One thing that happened: `what` of its kind, `about` what of a closed list, by whom.
 
-    `is_apart` says that its words are not for whoever asks; `before` is what a note said first.
+    `on` is the day that something was moved to. `is_apart` says that its words are not for whoever
+    asks; `before` is what a note said first.
     """
 
     kind: EventKind
@@ -46,6 +49,7 @@ class Event:
     is_apart: bool = False
     before: tuple[Wording, ...] = ()
     corrected: Wording | None = None
+    on: date | None = None
 
 
 Tells = Callable[[Session, Case, Reader], Iterator[Event]]
@@ -88,16 +92,28 @@ def events_of_referrals(session: Session, case: Case, _who: Reader) -> Iterator[
 
 @tells(EventKind.CASE)
 def events_of_case(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
-    """When it was opened, given to somebody, closed, and opened again: the audit knows it."""
+    """When it was opened, given to somebody, closed, opened again; who could see it."""
     yield Event(EventKind.CASE, "open_case", case.made_at)
+    rows = [
+        *_noted(session, col(AuditEvent.subject_id) == case.id, MOVES),
+        *_noted(session, col(AuditEvent.subject_id) == case.client_id, OF_THE_PERSON),
+    ]
+    for event, name in rows:
+        _, reason = json.loads(event.changes).get("reason", (None, ""))
+        yield Event(EventKind.CASE, event.action, event.made_at, name, reason)
+
+
+def _noted(
+    session: Session, of: sa.ColumnElement[bool], actions: Collection[str]
+) -> Iterator[tuple[AuditEvent, str]]:
+    """Yield what the audit says of some actions, with the name of who did each."""
     rows = session.execute(
         sa.select(AuditEvent, col(Account.name))
         .outerjoin(Account, col(Account.id) == col(AuditEvent.account_id))
-        .where(col(AuditEvent.subject_id) == case.id, col(AuditEvent.action).in_(MOVES))
+        .where(of, col(AuditEvent.action).in_(actions))
     )
     for event, name in rows:
-        _, reason = json.loads(event.changes).get("reason", (None, ""))
-        yield Event(EventKind.CASE, event.action, event.made_at, name or "", reason)
+        yield event, name or ""
 
 
 @tells(EventKind.CONTACT)
@@ -185,11 +201,19 @@ def events_of_onward(session: Session, case: Case, _who: Reader) -> Iterator[Eve
 
 @tells(EventKind.FOLLOW_UP)
 def events_of_follow_ups(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
-    """The checks after three and six weeks that were done, or not, and why."""
-    for each in list_follow_ups(session, case.id):
+    """The checks after three and six weeks that were moved, done, or not, and why."""
+    checks: dict[UUID | None, FollowUp] = {
+        each.id: each for each in list_follow_ups(session, case.id)
+    }
+    for each in checks.values():
         if each.done_on:
             about = each.got_there or each.what_next or each.not_done or ""
             yield Event(EventKind.FOLLOW_UP, each.kind, each.changed_at, "", about, each.words)
+    is_theirs = col(AuditEvent.subject_id).in_(checks)
+    for event, name in _noted(session, is_theirs, ["move_follow_up"]):
+        kind, (_, to) = checks[event.subject_id].kind, json.loads(event.changes)["due_on"]
+        at, on = event.made_at, date.fromisoformat(to)
+        yield Event(EventKind.FOLLOW_UP, event.action, at, name, kind, on=on)
 
 
 @tells(EventKind.READING)

@@ -40,13 +40,17 @@ KINDS = {
     EventKind.EXPORT: "Files for the surgery",
     EventKind.LETTER: "Letters that were sent",
     EventKind.REFERRAL: "Referrals",
-    EventKind.CASE: "Opened and closed",
+    EventKind.CASE: "The case itself",
 }
 _MOVES = {
     "open_case": "The case was opened",
     "close_case": "The case was closed",
     "reopen_case": "The case was opened again",
     "assign_case": "Somebody else helps from then on",
+    "restrict": "The record was hidden from most of the team",
+    "lift_restriction": "The record was shown to the whole team again",
+    "merge_people": "Two records of this person were made one",
+    "undo_merge": "Two records that had been made one were parted again",
 }
 SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
     EventKind.REFERRAL: ({"made": "Referred by"}, REFERRERS),
@@ -63,7 +67,10 @@ SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
         WAYS,
     ),
     EventKind.ONWARD: (STATES | {"words": "A message about where they were sent"}, {}),
-    EventKind.FOLLOW_UP: (CHECKS, {**GOT_THERE, **WHAT_NEXT, **NOT_DONE_SAID}),
+    EventKind.FOLLOW_UP: (
+        CHECKS | {"move_follow_up": "Moved to another day"},
+        {**GOT_THERE, **WHAT_NEXT, **NOT_DONE_SAID, **CHECKS},
+    ),
     EventKind.READING: (
         {
             "taken": "A reading was taken",

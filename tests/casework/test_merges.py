@@ -10,17 +10,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, UTCDateTime, select
 
 from lily import clock
-from lily.accounts.choices import Role
-from lily.audit.actors import SYSTEM, Actor
+from lily.audit.actors import SYSTEM
 from lily.audit.chain import find_break
 from lily.audit.models import AuditEvent
 from lily.casework import queries
-from lily.casework.actions.cases import log_contact
 from lily.casework.actions.clients import ChangedMeanwhile, change_person, rekey_people
 from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
 from lily.casework.actions.merges import forget_merged, merge_people, undo_merge
 from lily.casework.actions.restrictions import restrict
-from lily.casework.choices import ConsentHow, ContactOutcome, Purpose
+from lily.casework.choices import ConsentHow, Purpose
 from lily.casework.details import ContactSafety
 from lily.casework.merge_policies import find_narrowed, is_name_typed, narrowest
 from lily.casework.models import Case, Client, ClientMerge, Consent
@@ -30,46 +28,14 @@ from lily.casework.queries.merges import list_same, preview_merge, totals_of
 from lily.casework.sight import whole_sight
 from lily.directory.choices import Answer
 from lily.errors import Invalid, Refused
-from tests.factories.accounts import make_account
 from tests.factories.casework import make_case, make_person, make_team, refer
 from tests.factories.directory import make_organisation, make_service
+from tests.factories.merges import Twice
 
 LOGS = {"audit_event", "audit_head", "client_merge", "alembic_version"}
 """What keeps growing whatever is undone."""
 MADE_ANEW = {"client_key", "client_word"}
 """By what people are found: made from what is known of them, with identifiers of their own."""
-
-
-class Twice:
-    """A team that has one person twice: “Winifred Canary” and “Win Canary-Wren”."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.leader = make_account(session, Role.TEAM_LEADER)
-        self.team = make_team(session, "Coast", self.leader)
-        self.kept_case = make_case(session, self.team, self.leader)
-        self.gone_case = make_case(
-            session, self.team, first_name="Win", last_name="Canary-Wren",
-            phone="01632 960777", nhs_number="999 000 0018",
-        )  # fmt: skip
-        self.gone_id = self.gone_case.client_id
-        for case in (self.kept_case, self.gone_case):
-            log_contact(session, case, ContactOutcome.SPOKE, by=SYSTEM, note="She sings.")
-
-    @property
-    def kept(self) -> Client:
-        return self.session.get_one(Client, self.kept_case.client_id)
-
-    @property
-    def gone(self) -> Client:
-        return self.session.get_one(Client, self.gone_id)
-
-    def merge(self, *from_gone: str, typed: str = "canary") -> ClientMerge:
-        kept, gone = self.kept, self.gone
-        return merge_people(
-            self.session, kept, gone, from_gone=from_gone, typed_name=typed,
-            versions=(kept.version, gone.version), by=Actor(self.leader.id),
-        )  # fmt: skip
 
 
 @pytest.fixture

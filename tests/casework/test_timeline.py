@@ -16,10 +16,12 @@ from lily.casework.actions.conversations import hold_conversation
 from lily.casework.actions.escalations import Told, add_outcome, record_escalation
 from lily.casework.actions.exports import export_case
 from lily.casework.actions.flags import Warned, end_flag, raise_flag
-from lily.casework.actions.follow_ups import Checked, do_follow_up
+from lily.casework.actions.follow_ups import Checked, do_follow_up, move_follow_up
 from lily.casework.actions.letters import Sending
+from lily.casework.actions.merges import undo_merge
 from lily.casework.actions.notes import correct_note, write_note
 from lily.casework.actions.readings import note_not_taken
+from lily.casework.actions.restrictions import lift_restriction, restrict
 from lily.casework.choices import (
     CloseReason,
     ConsentHow,
@@ -51,6 +53,7 @@ from tests.casework.test_notes import as_reader
 from tests.factories.accounts import make_account
 from tests.factories.casework import make_case, make_team
 from tests.factories.directory import make_service
+from tests.factories.merges import Twice
 from tests.factories.onward import agree, draft, send
 
 
@@ -87,6 +90,7 @@ def _live(session: Session, case: Case, leader: Reader) -> None:
     service = make_service(session)
     send(session, case, draft(session, case, service, OnwardKind.SIGNPOSTED), service)
     check = list_follow_ups(session, case.id)[version]
+    move_follow_up(session, check, today + timedelta(days=40), by=by)
     do_follow_up(
         session, case, check, Checked(got_there=GotThere.ONCE, what_next=WhatNext.GO_ON), by=by
     )
@@ -121,6 +125,7 @@ def test_it_tells_everything_by_time(session: Session, case: Case, leader: Reade
         ("conversation", "held"),
         ("contact", "spoke"),
         ("onward", "sent"),
+        ("follow_up", "move_follow_up"),
         ("follow_up", "three_weeks"),
         ("reading", "not_taken"),
         ("consent", "given"),
@@ -133,6 +138,24 @@ def test_it_tells_everything_by_time(session: Session, case: Case, leader: Reade
     [note] = [each for each in events if each.what == "record"]
     assert (note.words, [each.note.words for each in note.before]) == ("Cocoa.", ["Tea."])
     assert {each.by for each in events[:-2]} <= {"Ida Marsh", ""}
+
+
+def test_it_tells_that_the_record_was_hidden_and_put_together_with_another(
+    session: Session, leader: Reader
+) -> None:
+    twice, by = Twice(session), Actor(leader.account_id)
+    restrict(session, twice.kept, "Canary reason", by=by)
+    lift_restriction(session, twice.kept, "Canary reason", by=by)
+    undo_merge(session, twice.merge(), by=by)
+    events = list_events(session, twice.kept_case, leader, EventKind.CASE)
+    assert [each.what for each in reversed(events)] == [
+        "open_case",
+        "restrict",
+        "lift_restriction",
+        "merge_people",
+        "undo_merge",
+    ]
+    assert "Canary" not in repr(events), "The reason is for whoever may read the restriction"
 
 
 def test_whoever_may_not_read_what_is_kept_apart_finds_none_of_it(
