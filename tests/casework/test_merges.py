@@ -1,13 +1,12 @@
 """Two records of one person are made one in one transaction, and two again within thirty days."""
 
-import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, UTCDateTime, select
+from sqlmodel import Session, select
 
 from lily import clock
 from lily.audit.actors import SYSTEM
@@ -16,26 +15,19 @@ from lily.audit.models import AuditEvent
 from lily.casework import queries
 from lily.casework.actions.clients import ChangedMeanwhile, change_person, rekey_people
 from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
-from lily.casework.actions.merges import forget_merged, merge_people, undo_merge
+from lily.casework.actions.merges import merge_people, undo_merge
 from lily.casework.actions.restrictions import restrict
 from lily.casework.choices import ConsentHow, Purpose
 from lily.casework.details import ContactSafety
 from lily.casework.merge_policies import find_narrowed, is_name_typed, narrowest
-from lily.casework.models import Case, Client, ClientMerge, Consent
-from lily.casework.moving import links_to
+from lily.casework.models import Client, ClientMerge, Consent
 from lily.casework.policies import find_valid
 from lily.casework.queries.merges import list_same, preview_merge, totals_of
 from lily.casework.sight import whole_sight
 from lily.directory.choices import Answer
 from lily.errors import Invalid, Refused
 from tests.factories.casework import make_case, make_person, make_team, refer
-from tests.factories.directory import make_organisation, make_service
-from tests.factories.merges import Twice
-
-LOGS = {"audit_event", "audit_head", "client_merge", "alembic_version"}
-"""What keeps growing whatever is undone."""
-MADE_ANEW = {"client_key", "client_word"}
-"""By what people are found: made from what is known of them, with identifiers of their own."""
+from tests.factories.merges import Twice, dump, everything_of_two, fill_every_link, links_of_people
 
 
 @pytest.fixture
@@ -44,63 +36,19 @@ def twice(session: Session) -> Twice:
     return Twice(session)
 
 
-def _dump(session: Session) -> dict[str, list[Any]]:
-    """Return every row of every table, but for logs; what is made anew, without identifiers."""
-    session.flush()
-    found = {}
-    for name, table in SQLModel.metadata.tables.items():
-        if name not in LOGS:
-            columns = [c for c in table.c if not (name in MADE_ANEW and c.name == "id")]
-            rows = session.execute(sa.select(*columns)).all()
-            found[name] = sorted(map(repr, rows))
-    return found
-
-
-def _some_value(column: sa.Column[Any], known: dict[str, UUID]) -> Any:
-    for key in column.foreign_keys:
-        return known[key.column.table.name]
-    kind = column.type
-    if isinstance(kind, sa.Enum):
-        return kind.enums[0] if kind.enum_class is None else next(iter(kind.enum_class))
-    kinds: list[tuple[Any, Any]] = [
-        (UTCDateTime, clock.now()), (sa.Uuid, uuid4()), (sa.Boolean, False), (sa.Integer, 1),
-        (sa.Date, date(2026, 3, 2)), (sa.DateTime, datetime(2026, 3, 2)),
-    ]  # fmt: skip
-    return next((value for each, value in kinds if isinstance(kind, each)), "{}")
-
-
-def _links() -> list[sa.Column[Any]]:
-    """Return what links to a person, but for what is made anew."""
-    return [link for link in links_to("client") if link.table.name not in MADE_ANEW]
-
-
-def _fill_every_link(twice: Twice, client_id: UUID) -> None:
-    """Put a row into each table that links to a person, for those that come later too."""
-    session = twice.session
-    service = make_service(session, organisation_id=make_organisation(session).id)
-    known = {
-        "client": client_id, "team": twice.team.id, "account": twice.leader.id,
-        "support_case": twice.kept_case.id, "service": service.id,
-    }  # fmt: skip
-    for link in _links():
-        wanted = [c for c in link.table.c if c is link or not (c.nullable or c.name == "id")]
-        values = {c.name: _some_value(c, known) for c in wanted} | {"id": uuid4()}
-        session.execute(sa.insert(link.table).values(values))
-
-
 def test_everything_that_links_to_a_person_moves(twice: Twice) -> None:
-    _fill_every_link(twice, twice.gone_id)
+    fill_every_link(twice, twice.gone_id)
     kept_id, session = twice.kept.id, twice.session
 
     def count(link: sa.Column[Any], client_id: UUID) -> int:
         wanted = sa.select(sa.func.count()).select_from(link.table).where(link == client_id)
         return session.scalar(wanted) or 0
 
-    links = _links()
-    assert {link.table.name for link in links} >= {"support_case", "consent", "emergency_look"}
-    before = {str(link): count(link, kept_id) + count(link, twice.gone_id) for link in links}
+    linked = links_of_people()
+    assert {link.table.name for link in linked} >= {"support_case", "consent", "emergency_look"}
+    before = {str(link): count(link, kept_id) + count(link, twice.gone_id) for link in linked}
     twice.merge()
-    for link in links:
+    for link in linked:
         assert count(link, twice.gone_id) == 0, link
         log = link.table.name == "client_merge"
         assert count(link, kept_id) == before[str(link)] + log, link
@@ -250,106 +198,6 @@ def test_a_restriction_of_either_stays(twice: Twice, which: str) -> None:
     assert queries.list_cases(twice.session, teams={twice.team.id}) == []
 
 
-def _everything_of_two(twice: Twice) -> None:
-    _fill_every_link(twice, twice.gone_id)
-    session, agreed = twice.session, Agreed(Purpose.TEXT, ConsentHow.SPOKEN)
-    for client in (twice.kept, twice.gone):
-        record_consent(session, client, agreed, by=SYSTEM)
-    withdraw_consent(session, record_consent(session, twice.gone, agreed, by=SYSTEM), by=SYSTEM)
-    restrict(session, twice.gone, "Her former husband works here.", by=SYSTEM)
-    twice.kept.may_text = Answer.YES
-    session.commit()
-
-
-def test_undoing_it_restores_every_row(twice: Twice) -> None:
-    _everything_of_two(twice)
-    before = _dump(twice.session)
-    merge = twice.merge("first_name", "phone", "nhs_number")
-    twice.session.commit()
-    assert _dump(twice.session) != before
-    undo_merge(twice.session, merge, by=SYSTEM)
-    twice.session.commit()
-    assert _dump(twice.session) == before
-
-
-def test_what_can_stand_but_once_is_set_aside_and_comes_back(twice: Twice) -> None:
-    session = twice.session
-    again = session.get_one(Client, make_case(session, twice.team).client_id)
-    before, again_id = _dump(session), again.id
-    merge = merge_people(
-        session, twice.kept, again, from_gone=(), typed_name="Canary", versions=(1, 1), by=SYSTEM
-    )
-    tables = {table for table, _ in json.loads(merge.set_aside)}
-    assert tables == MADE_ANEW, "Both have the same name and number"
-    undo_merge(session, merge, by=SYSTEM)
-    assert _dump(session) == before
-    assert session.get_one(Client, again_id).last_name == "Canary"
-
-
-def test_what_was_written_since_stays_with_the_record_that_was_kept(twice: Twice) -> None:
-    session = twice.session
-    merge = twice.merge("phone")
-    kept = twice.kept
-    since = record_consent(session, kept, Agreed(Purpose.EMAIL, ConsentHow.SPOKEN), by=SYSTEM)
-    told = make_person(last_name="Wren", phone=kept.phone)
-    change_person(session, kept, told, ContactSafety(), version=kept.version, by=SYSTEM)
-    version = kept.version
-    gone = undo_merge(session, merge, by=SYSTEM)
-    kept = twice.kept
-    assert since.client_id == kept.id
-    assert (kept.last_name, kept.phone) == ("Wren", "01632 960555")
-    assert kept.version > version, "A page that was open does not write over it"
-    assert (gone.id, gone.last_name, gone.phone) == (twice.gone_id, "Canary-Wren", "01632 960777")
-    assert session.get_one(Case, twice.gone_case.id).client_id == gone.id
-    assert session.get_one(Case, twice.kept_case.id).client_id == kept.id
-
-
-def test_it_is_undone_once_and_within_thirty_days(twice: Twice) -> None:
-    merge = twice.merge()
-    merge.made_at -= timedelta(days=31)
-    twice.session.flush()
-    with pytest.raises(Refused, match="more than 30 days"):
-        undo_merge(twice.session, merge, by=SYSTEM)
-    merge.made_at += timedelta(days=2)
-    undo_merge(twice.session, merge, by=SYSTEM)
-    with pytest.raises(Refused, match="already"):
-        undo_merge(twice.session, merge, by=SYSTEM)
-
-
-def test_merges_are_undone_the_last_first(twice: Twice) -> None:
-    session = twice.session
-    before = _dump(session)
-    first = twice.merge()
-    once = _dump(session)
-    third = make_case(session, twice.team, last_name="Third")
-    other = session.get_one(Client, third.client_id)
-    between = _dump(session)
-    second = merge_people(
-        session, other, twice.kept, from_gone=(), typed_name="Third",
-        versions=(other.version, twice.kept.version), by=SYSTEM,
-    )  # fmt: skip
-    assert first.kept_id == other.id
-    with pytest.raises(Refused, match="Undo that first"):
-        undo_merge(session, first, by=SYSTEM)
-    undo_merge(session, second, by=SYSTEM)
-    assert _dump(session) == between
-    undo_merge(session, first, by=SYSTEM)
-    assert _dump(session)["client"] != once["client"]
-    assert [row for row in before["client"] if row not in _dump(session)["client"]] == []
-
-
-def test_the_record_that_went_is_forgotten_when_it_cannot_come_back(twice: Twice) -> None:
-    merge = twice.merge()
-    forget_merged(twice.session)
-    twice.session.refresh(merge)
-    assert json.loads(merge.gone)["last_name"] == "Canary-Wren"
-    merge.made_at -= timedelta(days=31)
-    twice.session.flush()
-    forget_merged(twice.session)
-    twice.session.refresh(merge)
-    assert (merge.gone, merge.kept, merge.moved, merge.set_aside) == ("", "", "{}", "")
-
-
 @pytest.mark.parametrize("typed", ["", "Canary-Wren", "Winifred", "Canar"])
 def test_the_family_name_of_whoever_stays_is_typed(twice: Twice, typed: str) -> None:
     with pytest.raises(Invalid, match="not the family name"):
@@ -420,23 +268,11 @@ def test_of_two_who_merge_at_once_one_wins(any_engine: sa.Engine, is_crossed: bo
         assert len(session.exec(select(Client)).all()) == 1
 
 
-def test_it_is_undone_on_both_databases(any_engine: sa.Engine) -> None:
-    with Session(any_engine) as session:
-        twice = Twice(session)
-        _everything_of_two(twice)
-        before = _dump(session)
-        merge = twice.merge("phone")
-        session.commit()
-        undo_merge(session, merge, by=SYSTEM)
-        session.commit()
-        assert _dump(session) == before
-
-
 def test_a_merge_that_is_cut_off_leaves_nothing_half_done(twice: Twice) -> None:
     """It is stopped before each of its statements in turn, as by a server that is killed."""
-    _everything_of_two(twice)
+    everything_of_two(twice)
     engine = twice.session.get_bind()
-    before, done, number = _dump(twice.session), False, 0
+    before, done, number = dump(twice.session), False, 0
     while not done:
         number += 1
         left = [number]
@@ -455,7 +291,7 @@ def test_a_merge_that_is_cut_off_leaves_nothing_half_done(twice: Twice) -> None:
         finally:
             sa.event.remove(engine, "before_cursor_execute", stop)
             twice.session.rollback()
-        assert _dump(twice.session) == before, f"after {number} statements"
+        assert dump(twice.session) == before, f"after {number} statements"
     assert number > 20
 
 
@@ -477,11 +313,3 @@ def test_nothing_of_a_merge_stands_in_the_database_in_plain(
         raw: Any = connection.connection.driver_connection
         dump = "\n".join(raw.iterdump())
     assert [word for word in ("Canary", "960777", "999 000", "Winifred") if word in dump] == []
-
-
-def test_a_restriction_that_came_since_is_on_both_afterwards(twice: Twice) -> None:
-    merge = twice.merge()
-    restrict(twice.session, twice.kept, "Her former husband works here.", by=SYSTEM)
-    gone = undo_merge(twice.session, merge, by=SYSTEM)
-    assert twice.kept.is_restricted
-    assert (gone.is_restricted, gone.restricted_reason) == (True, "Her former husband works here.")
