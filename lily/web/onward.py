@@ -9,6 +9,7 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, onward
+from lily.casework.actions.drafting import renew_draft
 from lily.casework.choices import (
     OnwardState,
     RecordKind,
@@ -88,7 +89,7 @@ def _onward_page(
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     if _is_for_me(found):
         onward.mark_read(session(), listed.onward)
-    onward.renew_draft(session(), listed.onward, found.case)
+    renew_draft(session(), listed.onward, found.case)
     form = form or OnwardAnswerForm(
         draft_at=url_for(".show_onward", case_id=case_id, onward_id=onward_id)
     )
@@ -171,7 +172,7 @@ def send_onward(case_id: UUID, onward_id: UUID) -> ResponseReturnValue:
     """Send what was kept for later, if what it tells is agreed."""
     found, listed = _onward(case_id, onward_id)
     if PressForm().accepted():
-        if onward.renew_draft(session(), listed.onward, found.case):
+        if renew_draft(session(), listed.onward, found.case):
             session().commit()
             entering.say(KNOWN_SINCE)
             return redirect(url_for(".show_onward", case_id=case_id, onward_id=onward_id), 303)

@@ -11,7 +11,7 @@ from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, consents, onward
 from lily.casework.actions.consents import Agreed
-from lily.casework.actions.onward import Prescribed
+from lily.casework.actions.drafting import Prescribed, draft_onward
 from lily.casework.choices import (
     ConsentHow,
     OnwardKind,
@@ -192,7 +192,7 @@ def _prescribe(
     )
     if target.is_full and kind is OnwardKind.REFERRED and not form.knows_full.data:
         raise Invalid("knows_full", "It is full. Ring them first, and tick this if they say yes.")
-    made = onward.draft_onward(
+    made = draft_onward(
         session(), found.case, wanted, told, by=by, key=_key(form.key.data), known=form.known.data
     )
     if request.form.get("press") == KEEP or made.state is not OnwardState.DRAFTED:

@@ -1,6 +1,5 @@
 """Somebody is sent on to help: nothing is told without agreement, and no silence goes unheard."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -13,14 +12,8 @@ from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
 from lily.casework import queries
 from lily.casework.actions.consents import withdraw_consent
-from lily.casework.actions.onward import (
-    Prescribed,
-    answer_onward,
-    ask_again,
-    draft_onward,
-    say_words,
-)
-from lily.casework.chasing import chase
+from lily.casework.actions.drafting import Prescribed, draft_onward
+from lily.casework.actions.onward import answer_onward, say_words
 from lily.casework.choices import (
     NotTaken,
     OnwardKind,
@@ -34,14 +27,10 @@ from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import Answer
 from lily.casework.queries import onward as reading
 from lily.casework.queries import onward_due
-from lily.casework.sharing import USUAL, purpose_of, shared_of
+from lily.casework.sharing import USUAL, shared_of
 from lily.casework.working_days import after_working_days
-from lily.directory.choices import Capacity, FieldGroup
-from lily.directory.evidence import list_evidence
 from lily.directory.models import Organisation, Service
 from lily.errors import Invalid, NotFound, Refused
-from lily.listings.freshness.choices import CallReason
-from lily.listings.freshness.queries import get_review
 from lily.post.choices import MessageState
 from lily.post.models import Message
 from tests.factories.casework import close, make_case, make_team
@@ -255,175 +244,6 @@ def test_a_closed_case_sends_nobody_on(session: Session, case: Case, service: Se
         draft(session, case, service)
 
 
-def _answered(session: Session, case: Case, service: Service, answer: Answer) -> Service:
-    onward = refer_on(session, case, service)
-    answer_onward(session, onward, service, answer, SaidBy.PHONE, by=SYSTEM)
-    session.expire(service)
-    return service
-
-
-def test_an_answer_makes_the_listing_fresh(session: Session, case: Case, service: Service) -> None:
-    _answered(session, case, service, YES)
-    [contact] = [
-        row for row in list_evidence(session, service.id) if row.group is FieldGroup.CONTACT
-    ]
-    assert contact.words == "the service, when it answered a link worker"
-
-
-@pytest.mark.parametrize(
-    ("answer", "capacity", "words"),
-    [
-        (YES, Capacity.OPEN, ""),
-        (Answer(S.WAITING, weeks=6), Capacity.SHORT_WAIT, "About 6 weeks"),
-        (
-            Answer(S.DECLINED, not_taken=NotTaken.FULL, until=date(2099, 5, 1)),
-            Capacity.FULL,
-            "Full until 1 May 2099",
-        ),
-    ],
-)
-def test_an_answer_says_whether_there_is_room(
-    session: Session,
-    case: Case,
-    service: Service,
-    answer: Answer,
-    capacity: Capacity,
-    words: str,
-) -> None:
-    _answered(session, case, service, answer)
-    assert (service.capacity, service.capacity_words) == (capacity, words)
-
-
-def test_a_service_that_is_gone_is_looked_into(
-    session: Session, case: Case, service: Service
-) -> None:
-    _answered(session, case, service, Answer(S.DECLINED, not_taken=NotTaken.CLOSED_DOWN))
-    review = get_review(session, service.id)
-    assert review is not None
-    assert review.call_reason is CallReason.REPORTED
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Return a way to let so many days pass."""
-    began = clock.today()
-
-    def move(days: int) -> None:
-        monkeypatch.setattr(clock, "today", lambda: began + timedelta(days=days))
-
-    return move
-
-
-def test_who_does_not_answer_is_asked_again_then_it_is_a_person_s_task(
-    session: Session,
-    engine: sa.Engine,
-    case: Case,
-    service: Service,
-    later: Callable[[int], None],
-) -> None:
-    onward = refer_on(session, case, service)
-    session.commit()
-    assert not chase(engine)
-    later(8)
-    assert chase(engine) == {"asked": 1}
-    assert not chase(engine), "Once is enough"
-    later(20)
-    assert chase(engine) == {"silent": 1}
-    session.refresh(onward)
-    assert onward.state is S.NO_REPLY
-    [task] = onward_due.list_unanswered(session, teams={case.team_id}, today=clock.today())
-    assert task.onward.id == onward.id
-    assert [letter.template for letter in _letters(session)] == [
-        "onward-waiting",
-        "onward-reminder",
-    ]
-
-
-def test_who_has_no_account_is_not_asked_by_letter_but_rung(
-    session: Session, engine: sa.Engine, case: Case, later: Callable[[int], None]
-) -> None:
-    onward = refer_on(session, case, make_service(session, name="No account"))
-    session.commit()
-    later(8)
-    assert chase(engine) == {"silent": 1}
-    session.refresh(onward)
-    assert onward.state is S.NO_REPLY
-
-
-@pytest.mark.parametrize("route", Route)
-def test_a_statutory_route_that_does_not_answer_is_a_task_too(
-    session: Session, engine: sa.Engine, case: Case, route: Route, later: Callable[[int], None]
-) -> None:
-    onward = draft(session, case, None, OnwardKind.STATUTORY, route=route)
-    agree(session, case, purpose=purpose_of(None, route)[0])
-    send(session, case, onward)
-    session.commit()
-    assert not chase(engine)
-    later(8)
-    assert chase(engine) == {"silent": 1}
-    session.refresh(onward)
-    assert onward.state is S.NO_REPLY
-    [task] = onward_due.list_unanswered(session, teams={case.team_id}, today=clock.today())
-    assert task.onward.id == onward.id
-    answer_onward(session, onward, None, YES, SaidBy.PHONE, by=SYSTEM)
-    assert onward_due.list_unanswered(session, teams={case.team_id}, today=clock.today()) == []
-
-
-def test_a_letter_that_comes_back_is_a_task_at_once(
-    session: Session, engine: sa.Engine, case: Case, service: Service
-) -> None:
-    onward = refer_on(session, case, service)
-    [letter] = _letters(session)
-    letter.state = MessageState.BOUNCED
-    session.commit()
-    assert chase(engine) == {"silent": 1}
-    session.refresh(onward)
-    assert onward.state is S.NO_REPLY
-    assert reading.list_steps(session, onward.id)[0][0].words == "Our letter came back."
-
-
-def test_three_silences_in_a_row_open_a_check(
-    session: Session,
-    engine: sa.Engine,
-    case: Case,
-    later: Callable[[int], None],
-) -> None:
-    silent = make_service(session, name="Silent")
-    for _ in range(3):
-        refer_on(session, case, silent)
-    session.commit()
-    later(8)
-    assert chase(engine) == {"silent": 3, "checks": 1}
-    review = get_review(session, silent.id)
-    assert review is not None
-    assert review.call_reason is CallReason.NO_REPLY
-
-
-def test_who_waits_comes_back_into_sight_when_the_weeks_are_over(
-    session: Session, case: Case, service: Service, later: Callable[[int], None]
-) -> None:
-    onward = refer_on(session, case, service)
-    answer = Answer(S.WAITING, weeks=2)
-    answer_onward(session, onward, service, answer, SaidBy.PROVIDER, by=SYSTEM)
-    team = {case.team_id}
-    assert onward_due.list_unanswered(session, teams=team, today=clock.today()) == []
-    later(14)
-    assert len(onward_due.list_unanswered(session, teams=team, today=clock.today())) == 1
-
-
-def test_asking_again_by_hand_ends_somewhere(
-    session: Session, case: Case, service: Service
-) -> None:
-    onward = refer_on(session, case, service)
-    for _ in range(5):
-        assert ask_again(session, onward, service, by=SYSTEM) == 1
-    with pytest.raises(Refused, match="Ring them"):
-        ask_again(session, onward, service, by=SYSTEM)
-    answer_onward(session, onward, service, YES, SaidBy.PROVIDER, by=SYSTEM)
-    with pytest.raises(Refused, match="answered"):
-        ask_again(session, onward, service, by=SYSTEM)
-
-
 def test_a_service_sees_its_own_only_and_not_for_ever(
     session: Session, case: Case, service: Service
 ) -> None:
@@ -474,17 +294,6 @@ def test_of_what_a_service_never_heard_it_does_not_hear_that_it_was_taken_back(
     assert _letters(session) == []
     member = make_member(session, session.get_one(Organisation, service.organisation_id))
     assert reading.list_inbox(session, member.account_id) == []
-
-
-def test_how_soon_a_service_answers_is_the_median_of_a_year(
-    session: Session, case: Case, service: Service
-) -> None:
-    for days in (1, 2, 9):
-        onward = refer_on(session, case, service)
-        answer_onward(session, onward, service, YES, SaidBy.PROVIDER, by=SYSTEM)
-        onward.sent_at = clock.now() - timedelta(days=days, hours=1)
-    session.flush()
-    assert reading.reply_days(session, {service.id}) == {service.id: 2}
 
 
 def test_what_a_service_says_is_news_until_it_is_read(

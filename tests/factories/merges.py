@@ -24,8 +24,6 @@ from tests.factories.directory import make_organisation, make_service
 
 LOGS = {"audit_event", "audit_head", "client_merge", "alembic_version"}
 """What keeps growing whatever is undone."""
-
-
 MADE_ANEW = {"client_key", "client_word"}
 """By what people are found: made from what is known of them, with identifiers of their own."""
 

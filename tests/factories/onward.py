@@ -7,7 +7,8 @@ from sqlmodel import Session
 from lily.audit.actors import SYSTEM, Actor
 from lily.casework import queries
 from lily.casework.actions.consents import Agreed, record_consent
-from lily.casework.actions.onward import Prescribed, draft_onward, send_onward
+from lily.casework.actions.drafting import Prescribed, draft_onward
+from lily.casework.actions.onward import send_onward
 from lily.casework.choices import ConsentHow, OnwardKind, Purpose
 from lily.casework.models import Case, Client, OnwardReferral
 from lily.casework.sharing import USUAL, pieces_of

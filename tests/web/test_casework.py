@@ -1,7 +1,6 @@
-"""Where link workers work: today, a referral, a case; and what another team never sees."""
+"""Where link workers work: today, a referral, a case."""
 
 from datetime import timedelta
-from typing import NamedTuple
 
 import pytest
 import sqlalchemy as sa
@@ -10,37 +9,20 @@ from sqlmodel import Session, select
 from lily import clock
 from lily.accounts import teams
 from lily.accounts.choices import Role
-from lily.accounts.models import Account, Team
 from lily.audit.actors import SYSTEM, Actor
-from lily.audit.models import AuditEvent
 from lily.casework import queries
 from lily.casework.actions.cases import log_contact
 from lily.casework.actions.notes import write_note
-from lily.casework.choices import CaseState, ContactOutcome, NoteLayer
-from lily.casework.models import Case, CaseContact, Client, Consent, RecordView, Referral
+from lily.casework.choices import ContactOutcome, NoteLayer
+from lily.casework.models import Case, CaseContact, Client, Referral
 from lily.casework.working_days import after_working_days
 from tests.client import HouseClient
-from tests.factories.accounts import make_account, sign_in, sign_in_as
-from tests.factories.casework import make_case, make_team, refer
+from tests.factories.accounts import make_account
+from tests.factories.casework import make_case, refer
+from tests.factories.desks import Desk
 from tests.factories.directory import make_service
 from tests.factories.onward import refer_on
 from tests.pages import Page, submit
-
-
-class Desk(NamedTuple):
-    """A link worker, signed in, and the team."""
-
-    worker: Account
-    team: Team
-
-
-@pytest.fixture
-def desk(client: HouseClient, session: Session) -> Desk:
-    """Return a link worker of a team, signed in."""
-    worker = sign_in_as(client, session, Role.LINK_WORKER, name="Ruth Breck")
-    team = make_team(session, "Coast", worker)
-    session.commit()
-    return Desk(worker, team)
 
 
 def test_today_shows_what_is_to_be_done(client: HouseClient, session: Session, desk: Desk) -> None:
@@ -145,208 +127,6 @@ def test_a_case_goes_to_a_colleague(client: HouseClient, session: Session, desk:
     assert "Sam Staithe helps" in Page(client.tree).words
 
 
-def _typed(client: HouseClient, page_address: str, **more: str) -> dict[str, str]:
-    """Return what the page's form would send as it stands, with some of it typed anew."""
-    client.get(page_address)
-    page = Page(client.tree)
-    typed = {"may_leave_word": page.ticked("may_leave_word")[0], "may_text": "not_known"}
-    for each in client.tree.find("body/main").iter():
-        if each.tag == "textarea" or (each.tag == "input" and each.get("type") != "radio"):
-            words = each.get("value") if each.tag == "input" else (each.text or "")
-            typed[each.get("name", "")] = (words or "").removeprefix("\n")
-    return typed | more
-
-
-def test_what_is_known_of_a_person_is_put_right_and_found_again(
-    client: HouseClient, session: Session, desk: Desk
-) -> None:
-    case = make_case(session, desk.team)
-    session.commit()
-    address = f"/cases/{case.id}/person"
-    typed = _typed(
-        client, address, last_name="Wren", phone="01632 960 777", may_leave_word="no",
-        who_may_answer="Her son", nhs_number="999 000 0018",
-    )  # fmt: skip
-    assert typed["birth_on"] == "27 March 1941"
-    assert client.post(address, data=typed).status_code == 303
-    client.get(f"/cases/{case.id}")
-    words = Page(client.tree).words
-    assert "Winifred Wren, born 1941" in words
-    assert "May we leave word? No." in words
-    assert "Who else may answer: Her son." in words
-    again = refer(session, desk.team, last_name="Other", phone="01632960777")
-    old = refer(session, desk.team, last_name="Other", birth_on=None)
-    session.commit()
-    for referral, is_known in ((again, True), (old, False)):
-        client.get(f"/cases/referrals/{referral.id}")
-        assert ("the same number" in Page(client.tree).words) is is_known
-    told = [each.changes for each in session.exec(select(AuditEvent))]
-    assert any("who_may_answer" in each for each in told)
-    assert not any("Wren" in each or "960777" in each or "son" in each.lower() for each in told)
-
-
-@pytest.mark.parametrize(
-    ("more", "mistake"),
-    [
-        ({"phone": "12"}, "We cannot read that number."),
-        ({"birth_on": "once"}, "Type the day, the month and the whole year"),
-        ({"nhs_number": "999 000 0019"}, "That is no NHS number."),
-        ({"first_name": "", "last_name": ""}, "Type the person's name."),
-        ({"address": "x" * 501}, "Use at most 500 characters."),
-    ],
-)
-def test_a_mistake_about_a_person_is_said_beside_its_field(
-    client: HouseClient, session: Session, desk: Desk, more: dict[str, str], mistake: str
-) -> None:
-    case = make_case(session, desk.team)
-    session.commit()
-    address = f"/cases/{case.id}/person"
-    assert client.post(address, data=_typed(client, address, **more)).status_code == 400
-    assert any(mistake in each for each in Page(client.tree).mistakes)
-
-
-def test_of_two_who_put_it_right_the_second_sees_both(
-    client: HouseClient, session: Session, desk: Desk
-) -> None:
-    case = make_case(session, desk.team)
-    session.commit()
-    address = f"/cases/{case.id}/person"
-    second = _typed(client, address, who_may_answer="Nobody else")
-    first = _typed(client, address, who_may_answer="Her son")
-    assert client.post(address, data=first).status_code == 303
-    assert client.post(address, data=second).status_code == 409
-    page = Page(client.tree)
-    assert "Her son" in page.words
-    assert page.field("who_may_answer").get("value") == "Nobody else"
-    version = page.field("version").get("value", "")
-    assert client.post(address, data=second | {"version": version}).status_code == 303
-    session.expire_all()
-    assert session.exec(select(Client)).one().who_may_answer == "Nobody else"
-
-
-def test_what_no_form_asks_for_is_ignored(
-    client: HouseClient, session: Session, desk: Desk
-) -> None:
-    """Names of columns that are sent along change nothing: who may see, whose it is, what holds."""
-    fens = make_team(session, "Fens")
-    case, referral = make_case(session, desk.team, desk.worker), refer(session, desk.team)
-    session.commit()
-    sneaked = {
-        "is_restricted": "y", "team_id": str(fens.id), "client_id": str(referral.id),
-        "worker_id": "", "state": "closed", "openings": "7", "version_": "9", "id": str(fens.id),
-        "consent": "y", "restricted_reason": "x", "made_by": str(fens.id),
-    }  # fmt: skip
-    address = f"/cases/{case.id}"
-    typed = _typed(client, f"{address}/person", when_to_ring="In the morning")
-    assert client.post(f"{address}/person", data=sneaked | typed).status_code == 303
-    client.get(address)
-    done = submit(client, f"{address}/contacts", **sneaked | {"outcome": "spoke", "way": "phone"})
-    assert done.status_code == 303
-    client.get(f"/cases/referrals/{referral.id}")
-    accept = f"/cases/referrals/{referral.id}/accept"
-    submit(client, accept, **sneaked | {"person": "new", "worker": ""})
-    session.expire_all()
-    people, cases = session.exec(select(Client)).all(), session.exec(select(Case)).all()
-    assert {each.team_id for each in people} == {each.team_id for each in cases} == {desk.team.id}
-    assert not any(each.is_restricted for each in people)
-    assert "In the morning" in {each.when_to_ring for each in people}
-    assert {(each.state, each.openings) for each in cases} == {(CaseState.OPEN, 1)}
-    assert session.get_one(Case, case.id).worker_id == desk.worker.id
-    assert session.exec(select(Consent)).all() == []
-
-
-PLACES = (
-    *("/cases/referrals/{referral}", "/cases/{case}", "/cases/{case}/views"),
-    *("/cases/{case}/person", "/cases/{case}/consents"),
-    *("/cases/{case}/close", "/cases/{case}/letter"),
-)
-PRESSED = (
-    *("/cases/{case}/consents/{case}/withdraw", "/cases/{case}/reopen"),
-    *("/cases/referrals/{referral}/accept", "/cases/referrals/{referral}/decline"),
-    *("/cases/{case}/contacts", "/cases/{case}/worker"),
-)
-
-
-@pytest.mark.parametrize("role", [Role.LINK_WORKER, Role.TEAM_LEADER])
-def test_what_is_another_teams_is_not_found(
-    client: HouseClient, session: Session, role: Role
-) -> None:
-    account = sign_in_as(client, session, role)
-    make_team(session, "Coast", account)
-    fens = make_team(session, "Fens")
-    referral, case = refer(session, fens, first_name="Nell"), make_case(session, fens)
-    session.commit()
-    known = {"referral": referral.id, "case": case.id}
-    client.get("/account")
-    token = Page(client.tree).field("csrf_token").get("value", "")
-    for place in (*PLACES, *PRESSED):
-        address = place.format(**known)
-        answer = (
-            client.post(address, data={"csrf_token": token})
-            if place in PRESSED
-            else client.get(address)
-        )
-        assert answer.status_code == 404, address
-    for page in ("/today", "/cases", "/cases?of=team"):
-        client.get(page)
-        assert "Canary" not in Page(client.tree).words
-    assert session.exec(select(RecordView)).all() == []
-    tried = session.exec(select(AuditEvent).where(AuditEvent.action == "refuse_look")).all()
-    assert {each.subject_id for each in tried} == {referral.id, case.id}
-    assert {each.account_id for each in tried} == {account.id}
-
-
-def test_whoever_leaves_the_team_sees_nothing_at_the_next_request(
-    client: HouseClient, session: Session, desk: Desk
-) -> None:
-    case = make_case(session, desk.team)
-    session.commit()
-    assert client.get(f"/cases/{case.id}").status_code == 200
-    teams.remove_member(session, desk.team, desk.worker.id, by=SYSTEM)
-    session.commit()
-    assert client.get(f"/cases/{case.id}").status_code == 404
-
-
-@pytest.mark.parametrize(
-    "role", [Role.EDITOR, Role.MODERATOR, Role.CHAMPION, Role.OPERATOR, Role.COMMISSIONER]
-)
-def test_other_roles_see_no_person(client: HouseClient, session: Session, role: Role) -> None:
-    account = sign_in_as(client, session, role)
-    case = make_case(session, make_team(session, "Coast", account))
-    session.commit()
-    for address in ("/today", "/cases", f"/cases/{case.id}"):
-        assert client.get(address).status_code == 404
-
-
-def test_an_administrator_sees_no_person(client: HouseClient, session: Session) -> None:
-    account = sign_in_as(client, session, Role.ADMINISTRATOR)
-    case = make_case(session, make_team(session, "Coast", account))
-    session.commit()
-    assert client.get(f"/cases/{case.id}").status_code == 404
-    client.get("/audit")
-    assert "Canary" not in Page(client.tree).words
-
-
-def test_every_look_at_a_person_is_written_down_for_the_leader(
-    client: HouseClient, session: Session, desk: Desk
-) -> None:
-    case, referral = make_case(session, desk.team), refer(session, desk.team)
-    leader = make_account(session, Role.TEAM_LEADER)
-    teams.add_member(session, desk.team, leader.id, by=SYSTEM)
-    session.commit()
-    client.get(f"/cases/{case.id}")
-    client.get(f"/cases/referrals/{referral.id}")
-    seen = session.exec(select(RecordView)).all()
-    assert {(each.record_id, each.account_id) for each in seen} == {
-        (case.id, desk.worker.id),
-        (referral.id, desk.worker.id),
-    }
-    assert client.get(f"/cases/{case.id}/views").status_code == 404, "It is for the leader"
-    sign_in(client, session, leader)
-    client.get(f"/cases/{case.id}/views")
-    assert "Ruth Breck" in Page(client.tree).words
-
-
 def test_a_long_caseload_comes_in_pages(
     client: HouseClient, session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -385,19 +165,6 @@ def test_a_list_costs_the_same_for_few_and_many(
         sa.event.remove(session.get_bind(), "before_cursor_execute", note)
         counts.append(len(asked))
     assert counts[0] == counts[1]
-
-
-def test_no_page_of_a_person_is_kept_by_a_browser_or_told_to_another_site(
-    client: HouseClient, session: Session, desk: Desk
-) -> None:
-    case, referral = make_case(session, desk.team, desk.worker), refer(session, desk.team)
-    session.commit()
-    for address in ("/today", "/cases", f"/cases/{case.id}", f"/cases/referrals/{referral.id}"):
-        answer = client.get(address)
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert "Canary" in answer.text
-        assert "Canary" not in Page(client.tree).title
-    assert session.exec(select(Referral)).all()
 
 
 def test_a_contact_that_is_pressed_twice_is_written_down_once(

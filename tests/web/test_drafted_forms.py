@@ -28,7 +28,8 @@ from lily.web.forms.drafted import LABELS, DraftedForm
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
 from tests.factories.casework import make_case, make_team
-from tests.factories.drafts import Desk, type_into
+from tests.factories.desks import BusyDesk
+from tests.factories.drafts import type_into
 from tests.factories.retention import make_old_case
 from tests.pages import Page, submit
 
@@ -44,9 +45,9 @@ from tests.pages import Page, submit
     ],
 )
 def test_each_form_of_a_person_comes_back_as_it_was_typed(
-    client: HouseClient, desk: Desk, page: str, form: str, field: str
+    client: HouseClient, busy: BusyDesk, page: str, form: str, field: str
 ) -> None:
-    address = page.format(case=desk.case, referral=desk.referral)
+    address = page.format(case=busy.case, referral=busy.referral)
     assert type_into(client, address, form, [[field, "She sings."]]).status_code == 204
     client.get(address)
     found = Page(client.tree).field(field)
@@ -57,9 +58,9 @@ def test_each_form_of_a_person_comes_back_as_it_was_typed(
 
 
 def test_what_was_answered_so_far_comes_back_with_the_name_of_the_reading(
-    client: HouseClient, session: Session, desk: Desk
+    client: HouseClient, session: Session, busy: BusyDesk
 ) -> None:
-    address = f"{desk.case}/readings/ons4/take"
+    address = f"{busy.case}/readings/ons4/take"
     client.get(address)
     page, key = Page(client.tree), str(uuid4())
     scale = next(each.get("name", "") for each in client.tree.iter("input")
@@ -73,7 +74,7 @@ def test_what_was_answered_so_far_comes_back_with_the_name_of_the_reading(
     answers = {each.get("name", ""): "7" for each in client.tree.iter("input")
                if each.get("type") == "radio" and each.get("value") == "7"}  # fmt: skip
     assert submit(client, address, **answers).status_code == 303
-    assert list_drafts(session, desk.worker.id) == []
+    assert list_drafts(session, busy.worker.id) == []
     client.get(address)
     assert Page(client.tree).ticked(scale) == [], "What was given once is not given again"
 
@@ -177,23 +178,23 @@ def test_what_a_leader_sets_up_comes_back_and_is_forgotten_once_kept(
 
 
 def test_the_forms_forget_their_drafts_when_they_are_sent(
-    client: HouseClient, session: Session, desk: Desk
+    client: HouseClient, session: Session, busy: BusyDesk
 ) -> None:
     person = {"first_name": "Winnie", "may_text": "no", "may_leave_word": "no"}
     for address, form, told, action in (
-        (f"{desk.case}/person", "person", person, ""),
+        (f"{busy.case}/person", "person", person, ""),
         (
-            f"{desk.case}/close",
+            f"{busy.case}/close",
             "closing",
             {"reason": "finished", "how": "not_agreed", "no_second": "other"},
             "",
         ),
-        (desk.referral, "decline", {"reason": "out_of_area"}, f"{desk.referral}/decline"),
+        (busy.referral, "decline", {"reason": "out_of_area"}, f"{busy.referral}/decline"),
     ):
         type_into(client, address, form, [["version", "1"], *told.items()])
         client.get(address)
         assert submit(client, action or address, **told).status_code == 303
-        assert list_drafts(session, desk.worker.id) == []
+        assert list_drafts(session, busy.worker.id) == []
 
 
 NOT_KEPT = {

@@ -1,22 +1,20 @@
 """A list from a surgery on pages: sent, looked at, taken; nobody else ever sees it."""
 
 import io
-from typing import NamedTuple
 
-import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from lily.accounts import teams
 from lily.accounts.choices import Role
 from lily.accounts.drafts import list_drafts
-from lily.accounts.models import Account, Team
 from lily.audit.actors import SYSTEM
 from lily.casework.models import Referral, ReferralBatch
 from lily.http.typed import TidyRequest
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import make_case
+from tests.factories.desks import Desk
 from tests.factories.drafts import type_into
 from tests.pages import Page, submit
 
@@ -26,22 +24,6 @@ LIST = (
     "Nell Reed,,01632 960556,Heating\n"
     "Olive Sedge,31/31/1950,,Company\n"
 )
-
-
-class Desk(NamedTuple):
-    """A link worker, signed in, and their team."""
-
-    me: Account
-    team: Team
-
-
-@pytest.fixture
-def desk(client: HouseClient, session: Session) -> Desk:
-    """Return a link worker of a team, signed in."""
-    me = sign_in_as(client, session, Role.LINK_WORKER)
-    team = make_team(session, "Coast", me)
-    session.commit()
-    return Desk(me, team)
 
 
 def _send(client: HouseClient, text: str = LIST) -> str:
@@ -112,7 +94,7 @@ def test_what_was_pasted_is_there_when_somebody_comes_back(
     client.get("/refer/many")
     assert (Page(client.tree).field("pasted").text or "").strip() == LIST.strip()
     _send(client)
-    assert list_drafts(session, desk.me.id) == []
+    assert list_drafts(session, desk.worker.id) == []
 
 
 def test_columns_are_put_right_by_hand(client: HouseClient, session: Session, desk: Desk) -> None:
@@ -130,10 +112,10 @@ def test_a_list_is_seen_by_its_author_alone(
     client: HouseClient, session: Session, desk: Desk
 ) -> None:
     address = _send(client)
-    teams.remove_member(session, desk.team, desk.me.id, by=SYSTEM)
+    teams.remove_member(session, desk.team, desk.worker.id, by=SYSTEM)
     session.commit()
     assert client.get(address).status_code == 404, "Who left the team has lost it"
-    teams.add_member(session, desk.team, desk.me.id, by=SYSTEM)
+    teams.add_member(session, desk.team, desk.worker.id, by=SYSTEM)
     other = sign_in_as(client, session, Role.TEAM_LEADER)
     teams.add_member(session, desk.team, other.id, by=SYSTEM)
     session.commit()

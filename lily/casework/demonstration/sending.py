@@ -3,11 +3,10 @@
 from lily import clock
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.consents import Agreed, record_consent
+from lily.casework.actions.drafting import Prescribed, draft_onward
 from lily.casework.actions.onward import (
-    Prescribed,
     answer_onward,
     ask_again,
-    draft_onward,
     fall_silent,
     mark_read,
     say_words,

@@ -13,7 +13,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from lily.casework.actions.onward import LONGEST_REASON
+from lily.casework.actions.drafting import LONGEST_REASON
 from lily.casework.choices import NotTaken, OnwardKind, OnwardState, Piece, Route
 from lily.casework.onward_policies import LONGEST_WORDS, Answer
 from lily.casework.sharing import LABELS
