@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import NamedTuple
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +20,15 @@ from lily.casework.actions.dealing import deal_with
 from lily.casework.actions.follow_ups import plan_follow_ups
 from lily.casework.actions.onward import answer_onward, fall_silent
 from lily.casework.actions.restrictions import restrict
-from lily.casework.choices import CountedFrom, DealtWith, NotTaken, OnwardState, SaidBy
+from lily.casework.choices import (
+    CountedFrom,
+    DealtWith,
+    NotTaken,
+    OnwardKind,
+    OnwardState,
+    SaidBy,
+)
+from lily.casework.lists import MOST
 from lily.casework.models import Case, Client, FollowUp, OnwardReferral, OnwardStep, Referral
 from lily.casework.onward_policies import Answer
 from lily.casework.working_days import after_working_days
@@ -392,3 +401,23 @@ def _fill(session: Session, desk: Desk) -> None:
             else:
                 fall_silent(session, onward, "Nobody.", by=SYSTEM)
         draft(session, case, make_service(session))
+
+
+def test_a_list_that_is_cut_says_so(client: HouseClient, session: Session, desk: Desk) -> None:
+    service, case = make_service(session), make_case(session, desk.team, desk.me)
+    more = "There may be more: they come up here as these are done."
+    for count, is_said in ((MOST - 1, False), (2, True)):
+        for _ in range(count):
+            session.add(
+                OnwardReferral(
+                    case_id=case.id,
+                    kind=OnwardKind.SIGNPOSTED,
+                    service_id=service.id,
+                    reference=str(uuid4())[:8],
+                )
+            )
+        session.commit()
+        client.get("/today")
+        page = Page(client.tree)
+        assert (f"These are the first {MOST}. {more}" in page.words) is is_said
+    assert page.words.count("Winifred Canary") == MOST

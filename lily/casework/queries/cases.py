@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from lily import clock
 from lily.accounts.models import Account
 from lily.casework.choices import CaseState, ContactOutcome, FlagKind, RecordKind
+from lily.casework.lists import MOST
 from lily.casework.models import (
     Case,
     CaseContact,
@@ -25,7 +26,6 @@ from lily.casework.queries.clients import MISSING
 from lily.casework.sight import cases_in, cases_within_reach
 from lily.errors import NotFound
 
-MOST = 500
 PAGE = 100
 NAMES_ALONE = load_only(
     Client.first_name,  # type: ignore[arg-type]

@@ -13,12 +13,11 @@ from sqlmodel import Session, col, select
 from lily.accounts.models import Account
 from lily.casework.choices import CaseState
 from lily.casework.emergency_policies import SIGN_OFF_WITHIN
+from lily.casework.lists import MOST
 from lily.casework.models import Case, Client, ClientKey, EmergencyLook, RecordView
 from lily.casework.queries.clients import MISSING
 from lily.casework.sight import clients_in
 from lily.errors import NotFound
-
-MOST = 100
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,11 @@ from sqlmodel import Session, col, select
 
 from lily.accounts.models import Account
 from lily.casework.layers import Reader, may_read_flag
+from lily.casework.lists import MOST
 from lily.casework.models import Case, CaseFlag, Client
 from lily.casework.queries.clients import MISSING
 from lily.casework.sight import cases_in
 from lily.errors import NotFound
-
-MOST = 500
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.casework.choices import CaseState, ContactOutcome, FollowUpState, Way
+from lily.casework.lists import MOST
 from lily.casework.models import Case, CaseContact, Client, FollowUp
 from lily.casework.queries.caseload import Covering
 from lily.casework.queries.cases import NAMES_ALONE, whose
@@ -18,7 +19,6 @@ from lily.casework.queries.clients import MISSING
 from lily.casework.sight import cases_in
 from lily.errors import NotFound
 
-MOST = 200
 VISITS = (Way.HOME, Way.MET)
 
 

@@ -12,13 +12,13 @@ from sqlmodel import Session, col, select
 from lily import clock
 from lily.accounts.models import Account
 from lily.casework.choices import OnwardState
+from lily.casework.lists import MOST
 from lily.casework.models import OnwardReferral, OnwardStep
 from lily.casework.queries.clients import MISSING
 from lily.directory.models import Organisation, Phone, Service
 from lily.errors import NotFound
 from lily.listings.models.owners import Membership
 
-MOST = 200
 KEPT_FOR_PROVIDER = timedelta(days=90)
 """So long after the end a service still sees whom it helped."""
 REPLIES_OF = timedelta(days=365)

@@ -10,13 +10,13 @@ from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
 from lily.casework.choices import CaseState, OnwardState, SaidBy
+from lily.casework.lists import MOST
 from lily.casework.models import Case, Client, OnwardReferral, OnwardStep
 from lily.casework.queries.caseload import Covering
 from lily.casework.queries.cases import NAMES_ALONE, whose
 from lily.casework.sight import cases_in
 from lily.directory.models import Service
 
-MOST = 200
 CAME_TO_NOTHING = (OnwardState.DECLINED, OnwardState.STOPPED, OnwardState.NO_REPLY)
 """Where something else must follow."""
 _IS_OPEN = col(Case.state) == CaseState.OPEN
@@ -129,28 +129,29 @@ def list_unanswered(
     return _to_do(session, wanted)
 
 
-def list_unfinished(
+def list_came_to_nothing(
     session: Session,
     *,
     teams: Collection[UUID],
     worker_id: UUID | None = None,
     covers: Sequence[Covering] = (),
-) -> dict[OnwardState, list[OnwardToDo]]:
-    """Return those that came to nothing and were read, and those that were not sent yet.
+) -> list[OnwardToDo]:
+    """Return those that were declined or stopped, where that was read and nothing followed."""
+    over = must_follow(OnwardState.DECLINED, OnwardState.STOPPED)
+    wanted = _of_cases(teams, worker_id, covers).where(_IS_OPEN, over, ~is_unread())
+    return _to_do(session, wanted)
 
-    By state: what was declined, what was stopped, what was kept for later.
-    """
-    wanted = _of_cases(teams, worker_id, covers).where(
-        _IS_OPEN,
-        sa.or_(
-            col(OnwardReferral.state) == OnwardState.DRAFTED,
-            sa.and_(must_follow(OnwardState.DECLINED, OnwardState.STOPPED), ~is_unread()),
-        ),
-    )
-    found: dict[OnwardState, list[OnwardToDo]] = {}
-    for each in _to_do(session, wanted):
-        found.setdefault(each.onward.state, []).append(each)
-    return found
+
+def list_kept(
+    session: Session,
+    *,
+    teams: Collection[UUID],
+    worker_id: UUID | None = None,
+    covers: Sequence[Covering] = (),
+) -> list[OnwardToDo]:
+    """Return those that were chosen and not sent yet."""
+    is_draft = col(OnwardReferral.state) == OnwardState.DRAFTED
+    return _to_do(session, _of_cases(teams, worker_id, covers).where(_IS_OPEN, is_draft))
 
 
 def _to_do(

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from lily.accounts.models import Account
 from lily.casework.choices import CaseState, KeyKind, ReferralState
 from lily.casework.details import PersonDetails, ReferrerDetails, keys_of
+from lily.casework.lists import MOST
 from lily.casework.models import (
     Case,
     Client,
@@ -24,7 +25,6 @@ from lily.post.models import Message
 from lily.sealing import hash_of
 
 NO_STATUS = "We know no referral at this address. Look at the link in our letter again."
-MOST = 500
 TO_REFERRER = ("referral-received", "referral-declined", "referral-news")
 """The letters to whoever referred."""
 

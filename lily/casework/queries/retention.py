@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from lily import clock
 from lily.casework.choices import CaseState, ReferralState
+from lily.casework.lists import MOST
 from lily.casework.models import (
     Case,
     CaseContact,
@@ -22,8 +23,6 @@ from lily.casework.models import (
 )
 from lily.casework.retention import Rules, Subject
 from lily.casework.sight import cases_in, clients_in, referrals_in
-
-MOST = 200
 
 
 @dataclass(frozen=True)

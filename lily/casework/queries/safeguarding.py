@@ -10,6 +10,7 @@ from sqlalchemy.orm import load_only
 from sqlmodel import Session, col
 
 from lily.casework.choices import CaseState, NoteLayer
+from lily.casework.lists import MOST
 from lily.casework.models import (
     Case,
     CaseFlag,
@@ -23,7 +24,6 @@ from lily.casework.queries.clients import MISSING
 from lily.casework.sight import cases_in
 from lily.errors import NotFound
 
-MOST = 500
 _IS_NAMED = (col(CaseNote.layer) == NoteLayer.NAMED, col(CaseNote.corrects_id).is_(None))
 
 

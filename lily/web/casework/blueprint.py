@@ -11,6 +11,7 @@ from lily.audit.actions import record
 from lily.casework import queries
 from lily.casework.choices import RecordKind
 from lily.casework.layers import Reader
+from lily.casework.lists import is_full
 from lily.casework.models import Case, Referral
 from lily.casework.policies import why_not_work
 from lily.casework.sight import Sight, sight_of
@@ -20,6 +21,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 
 pages = Blueprint("casework", __name__)
+pages.add_app_template_test(is_full, "full")
 
 NOBODY = ""
 DONE_IN_EMERGENCY = frozenset({"casework.log_contact"})

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework import queries
-from lily.casework.choices import OnwardState
 from lily.casework.details import PersonDetails, ReferrerDetails
 from lily.casework.models import Referral
 from lily.casework.policies import look_by
@@ -22,7 +21,12 @@ from lily.casework.queries.caseload import Covering, Planned
 from lily.casework.queries.cases import count_calls
 from lily.casework.queries.emergencies import count_overdue_looks
 from lily.casework.queries.follow_ups import list_due
-from lily.casework.queries.onward_due import list_answers, list_unanswered, list_unfinished
+from lily.casework.queries.onward_due import (
+    list_answers,
+    list_came_to_nothing,
+    list_kept,
+    list_unanswered,
+)
 from lily.casework.queries.unowned import count_late, list_unowned
 from lily.casework.sight import Sight
 from lily.http.access import needs
@@ -133,15 +137,11 @@ def _sent_on(
 ) -> dict[str, list[Any]]:
     """Return where people were sent, by what is to be done about it."""
     mine: dict[str, Any] = {"teams": teams, "worker_id": me, "covers": covers}
-    unfinished = list_unfinished(session(), **mine)
     return {
         "answers": list_answers(session(), **mine),
         "unanswered": list_unanswered(session(), today=today, **mine),
-        "came_to_nothing": [
-            *unfinished.get(OnwardState.DECLINED, []),
-            *unfinished.get(OnwardState.STOPPED, []),
-        ],
-        "kept": unfinished.get(OnwardState.DRAFTED, []),
+        "came_to_nothing": list_came_to_nothing(session(), **mine),
+        "kept": list_kept(session(), **mine),
     }
 
 
