@@ -1,13 +1,19 @@
-"""Sealing every sealed field anew, so that an old key can be put away."""
+"""All that is sealed in a database: whether it opens, and sealing it anew for another key."""
 
 from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from lily.sealing import SealedText, reseal
+from lily.errors import Refused
+from lily.sealing import SealedText, reseal, unseal
 
 AT_ONCE = 500
+TRIED = 20
+OTHER_KEYS = (
+    "What is sealed in this database does not open with LILY_FIELD_KEYS. Put in the keys that "
+    "belong to it, such as those that were kept for this backup."
+)
 
 
 def _sealed_tables() -> Iterator[sa.TableClause]:
@@ -17,6 +23,29 @@ def _sealed_tables() -> Iterator[sa.TableClause]:
         if sealed:
             columns = (sa.column(name, sa.Text()) for name in sealed)
             yield sa.table(table.name, sa.column("id", sa.Uuid()), *columns)
+
+
+def _names_in(table: sa.TableClause) -> list[str]:
+    return [column.name for column in table.c if column.name != "id"]
+
+
+def check_keys(engine: sa.Engine) -> None:
+    """Try the keys on some rows of each table. Raises Refused where one does not open.
+
+    What is sealed with other keys from then on could not be told from the rest.
+    """
+    with engine.connect() as connection:
+        for table in _sealed_tables():
+            rows = connection.execute(sa.select(table).limit(TRIED)).mappings().all()
+            for sealed in (row[name] for row in rows for name in _names_in(table) if row[name]):
+                _try(sealed)
+
+
+def _try(sealed: str) -> None:
+    try:
+        unseal(sealed)
+    except Refused:
+        raise Refused(OTHER_KEYS) from None
 
 
 def reseal_all(engine: sa.Engine) -> int:
@@ -30,7 +59,7 @@ def reseal_all(engine: sa.Engine) -> int:
 
 
 def _reseal(engine: sa.Engine, table: sa.TableClause) -> int:
-    names = [column.name for column in table.c if column.name != "id"]
+    names = _names_in(table)
     count, after = 0, None
     while True:
         with engine.begin() as connection:

@@ -15,6 +15,7 @@ from lily.config import Config, reached_at, read_config
 from lily.database import opened_engine
 from lily.errors import Refused
 from lily.post.worker import ways_of
+from lily.resealing import check_keys
 
 THREADS = 8
 WORKERS = 2
@@ -62,15 +63,16 @@ def serve(host: str, port: int, workers: int) -> None:
     """
     here = "127.0.0.1" if host in _EVERYWHERE else in_address(host)
     config = reached_at(read_config(), f"http://{here}:{port}")
+    config.signing_key()
+    sealing.use_keys(config)
     with opened_engine(config.database) as engine:
         if not schema.is_current(engine):
             raise Refused("The database is not ready. Run `lily db upgrade` first.")
+        check_keys(engine)
         try:
             search.catch_up(engine)
         except Refused as busy:
             click.echo(f"{busy} LILY starts all the same.", err=True)
-    config.signing_key()
-    sealing.use_keys(config)
     ways_of(config)
     Server(
         config,

@@ -1,6 +1,9 @@
 """Changing the keys: all is sealed anew, opens with the new key alone, and is found by it."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +16,9 @@ from lily.accounts.models import Team
 from lily.casework import queries
 from lily.casework.models import Client, Referral
 from lily.cli import main
+from lily.cli.serve import Server
 from lily.config import Config
+from lily.database import make_engine
 from tests.factories.casework import make_case, make_team, refer
 
 OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
@@ -81,3 +86,37 @@ def test_a_key_that_is_missing_is_said_and_nothing_is_lost(
     assert refused.exit_code == 1
     assert "does not open with the keys in LILY_FIELD_KEYS" in refused.stderr
     assert _sealed(engine) == before
+
+
+def test_a_backup_opens_with_its_own_keys_alone(
+    engine: sa.Engine,
+    use: Callable[[str], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(OLD)
+    with Session(engine) as session:
+        team = make_team(session)
+        client_id, team_id = make_case(session, team).client_id, team.id
+        session.commit()
+    put_back = tmp_path / "put back" / "lily.db"
+    put_back.parent.mkdir()
+    with closing(sqlite3.connect(put_back)) as copy, engine.connect() as connection:
+        connection.connection.driver_connection.backup(copy)
+    assert b"Canary" not in put_back.read_bytes()
+    started: list[bool] = []
+    monkeypatch.setattr(Server, "run", lambda _server: started.append(True))
+    environ = {"LILY_DATA_DIR": str(put_back.parent)}
+    for keys, starts in ((NEW, False), (f"{NEW},{OLD}", True), (OLD, True)):
+        said = CliRunner().invoke(main, ["serve"], env=environ | {"LILY_FIELD_KEYS": keys})
+        assert (said.exit_code == 0) is starts, said.output
+        assert ("does not open with LILY_FIELD_KEYS" in said.stderr) is not starts
+    assert started == [True, True]
+    use(OLD)
+    again = make_engine(f"sqlite:///{put_back}")
+    with Session(again) as session:
+        assert session.get_one(Client, client_id).last_name == "Canary"
+        referral = refer(session, session.get_one(Team, team_id))
+        likely = queries.list_likely(session, referral, teams={team_id})
+        assert [each.client.id for each in likely] == [client_id], "Found by the hash of a number"
+    again.dispose()
