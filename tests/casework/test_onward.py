@@ -11,10 +11,11 @@ from lily import clock
 from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
 from lily.casework import queries
-from lily.casework.actions.consents import withdraw_consent
+from lily.casework.actions.consents import Agreed, record_refusal, withdraw_consent
 from lily.casework.actions.drafting import Prescribed, draft_onward
 from lily.casework.actions.onward import answer_onward, say_words
 from lily.casework.choices import (
+    ConsentHow,
     NotTaken,
     OnwardKind,
     OnwardState,
@@ -23,7 +24,7 @@ from lily.casework.choices import (
     Route,
     SaidBy,
 )
-from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
+from lily.casework.models import Case, Client, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import Answer
 from lily.casework.queries import onward as reading
 from lily.casework.queries import onward_due
@@ -281,6 +282,28 @@ def test_a_service_is_told_that_a_referral_was_taken_back_and_of_nobody(
         assert word not in told.fields
     with pytest.raises(Refused, match="taken back"):
         say_words(session, onward, "Whom do you mean?", SaidBy.PROVIDER, by=SYSTEM)
+
+
+@pytest.mark.parametrize("is_a_no", [False, True])
+def test_a_service_is_told_once_that_somebody_no_longer_agrees(
+    session: Session, case: Case, service: Service, is_a_no: bool
+) -> None:
+    onward, client = refer_on(session, case, service), session.get_one(Client, case.client_id)
+    other = make_service(session, name="Another choir")
+    make_member(session, session.get_one(Organisation, other.organisation_id))
+    refer_on(session, case, other)
+    consent = agree(session, case, service)
+    if is_a_no:
+        said = Agreed(Purpose.SHARE_WITH_SERVICE, ConsentHow.SPOKEN, service.id)
+        record_refusal(session, client, said, by=SYSTEM)
+    else:
+        withdraw_consent(session, consent, by=SYSTEM)
+    answer_onward(session, onward, service, Answer(S.WITHDRAWN), SaidBy.TEAM, by=SYSTEM)
+    waiting = [each for each in _letters(session) if each.state is MessageState.WAITING]
+    assert sorted((each.template, each.about_id == onward.id) for each in waiting) == [
+        ("onward-taken-back", True),
+        ("onward-waiting", False),
+    ]
 
 
 @pytest.mark.parametrize("kind", [OnwardKind.REFERRED, OnwardKind.SIGNPOSTED])

@@ -10,7 +10,7 @@ from lily.casework.actions.consents import Agreed, record_consent
 from lily.casework.actions.drafting import Prescribed, draft_onward
 from lily.casework.actions.onward import send_onward
 from lily.casework.choices import ConsentHow, OnwardKind, Purpose
-from lily.casework.models import Case, Client, OnwardReferral
+from lily.casework.models import Case, Client, Consent, OnwardReferral
 from lily.casework.sharing import USUAL, pieces_of
 from lily.casework.talk import Talk
 from lily.directory.models import Service
@@ -37,11 +37,12 @@ def draft(
     return draft_onward(session, case, Prescribed(**(chosen | more)), told, by=SYSTEM)
 
 
-def agree(session: Session, case: Case, service: Service | None = None, **more: Any) -> None:
+def agree(session: Session, case: Case, service: Service | None = None, **more: Any) -> Consent:
     """Let the person agree that a service (or somebody else, by purpose) is told."""
     purpose = more.pop("purpose", Purpose.SHARE_WITH_SERVICE)
     agreed = Agreed(purpose, ConsentHow.SPOKEN, service.id if service else None, **more)
-    record_consent(session, session.get_one(Client, case.client_id), agreed, by=SYSTEM)
+    client = session.get_one(Client, case.client_id)
+    return record_consent(session, client, agreed, by=SYSTEM)
 
 
 def send(

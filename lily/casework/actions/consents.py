@@ -1,6 +1,6 @@
 """Writing down what a person agrees to, that they said no, and that they changed their mind."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
+from lily.casework.actions.onward_letters import tell_no_longer_agreed
 from lily.casework.choices import ConsentHow, Purpose
 from lily.casework.models import Client, Consent
 from lily.casework.policies import is_valid, why_not_agree_on
@@ -52,9 +53,12 @@ def record_refusal(session: Session, client: Client, said: Agreed, *, by: Actor)
     Invalid as `record_consent` does.
     """
     day = _day_of(said)
-    for each in _like(session, client, said):
-        if is_valid(each, clock.today()) and each.given_on <= day:
-            _take_back(session, each, day, by=by)
+    held = [
+        each
+        for each in _like(session, client, said)
+        if is_valid(each, clock.today()) and each.given_on <= day
+    ]
+    _take_back(session, held, day, by=by)
     refusal = _add(session, client, said, by=by, is_refused=True)
     _record(session, "record_refusal", said, refusal, by=by)
     return refusal
@@ -112,23 +116,31 @@ def _record(session: Session, action: str, said: Agreed, row: Consent, *, by: Ac
 def withdraw_consent(session: Session, consent: Consent, *, by: Actor) -> None:
     """Write down that a person takes their agreement back, however often it was written down.
 
+    A service that was told of them is told that a referral was taken back, and nothing of anybody.
     Raises Refused where they did before, or where they said no.
     """
     if consent.is_refused:
         raise Refused("They said no to this. There is nothing to take back.")
     if consent.withdrawn_on:
         raise Refused("They took this back already.")
-    for each, _, _ in list_consents(session, consent.client_id):
-        is_same = (each.purpose, each.service_id) == (consent.purpose, consent.service_id)
-        if is_same and not (each.withdrawn_on or each.is_refused):
-            _take_back(session, each, clock.today(), by=by)
+    held = [
+        each
+        for each, _, _ in list_consents(session, consent.client_id)
+        if (each.purpose, each.service_id) == (consent.purpose, consent.service_id)
+        and not (each.withdrawn_on or each.is_refused)
+    ]
+    _take_back(session, held, clock.today(), by=by)
 
 
-def _take_back(session: Session, consent: Consent, day: date, *, by: Actor) -> None:
-    consent.withdrawn_on, consent.withdrawn_by = day, by.account_id
-    consent.changed_at = clock.now()
-    session.flush()
-    changes = {"purpose": (consent.purpose, None)}
-    record(
-        session, "withdraw_consent", by=by, kind="consent", subject_id=consent.id, changes=changes
-    )
+def _take_back(session: Session, held: Collection[Consent], day: date, *, by: Actor) -> None:
+    for each in held:
+        each.withdrawn_on, each.withdrawn_by = day, by.account_id
+        each.changed_at = clock.now()
+        session.flush()
+        changes = {"purpose": (each.purpose, None)}
+        record(
+            session, "withdraw_consent", by=by, kind="consent", subject_id=each.id, changes=changes
+        )
+    for client_id, service_id in {(each.client_id, each.service_id) for each in held}:
+        if service_id:
+            tell_no_longer_agreed(session, client_id, service_id, by=by)

@@ -1,20 +1,23 @@
 """Letters to those who answer for a service. None holds a word of the person."""
 
+from uuid import UUID
+
 from sqlmodel import Session
 
 from lily.audit.actors import Actor
 from lily.casework.models import OnwardReferral
-from lily.casework.queries.onward import list_providers
+from lily.casework.queries.onward import list_providers, list_told
 from lily.directory.models import Service
 from lily.post import outbox
 
 KIND = "onward_referral"
+ASKED = "asked"
 
 
 def write_to_providers(session: Session, onward: OnwardReferral, service: Service) -> int:
     """Ask those who answer for a service whether it can help; return to how many it was written."""
     template = "onward-reminder" if onward.chasers else "onward-waiting"
-    return _write(session, onward, service, template, str(onward.chasers))
+    return _write(session, onward, service, template, f"{ASKED}:{onward.chasers}")
 
 
 def tell_taken_back(
@@ -22,10 +25,22 @@ def tell_taken_back(
 ) -> int:
     """Tell those who answer for a service that one referral was taken back; return how many.
 
-    What was to ask them and is not sent yet stays unsent.
+    What was to ask them and is not sent yet stays unsent. They are told of each referral once.
     """
-    outbox.cancel(session, key_prefix=f"{KIND}:{onward.id}:", by=by)
+    outbox.cancel(session, key_prefix=f"{KIND}:{onward.id}:{ASKED}:", by=by)
     return _write(session, onward, service, "onward-taken-back", "taken-back")
+
+
+def tell_no_longer_agreed(session: Session, client_id: UUID, service_id: UUID, *, by: Actor) -> int:
+    """Tell a service that a person takes back that it is told of them; return to how many.
+
+    Of each of their referrals to it that it was told of and that is not over.
+    """
+    service = session.get_one(Service, service_id)
+    return sum(
+        tell_taken_back(session, each, service, by=by)
+        for each in list_told(session, client_id, service_id)
+    )
 
 
 def _write(

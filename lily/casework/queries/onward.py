@@ -13,7 +13,7 @@ from lily import clock
 from lily.accounts.models import Account
 from lily.casework.choices import OnwardState
 from lily.casework.lists import MOST
-from lily.casework.models import OnwardReferral, OnwardStep
+from lily.casework.models import Case, OnwardReferral, OnwardStep
 from lily.casework.queries.clients import MISSING
 from lily.directory.models import Organisation, Phone, Service
 from lily.errors import NotFound
@@ -99,6 +99,21 @@ def list_steps_of_case(session: Session, case_id: UUID) -> list[tuple[OnwardStep
         .where(col(OnwardReferral.case_id) == case_id)
     )
     return [(step, service or "", name or "") for step, service, name in rows]
+
+
+def list_told(session: Session, client_id: UUID, service_id: UUID) -> Sequence[OnwardReferral]:
+    """Return the referrals of a person that a service was told of, and that are not over."""
+    return session.exec(
+        select(OnwardReferral)
+        .join(Case, col(Case.id) == col(OnwardReferral.case_id))
+        .where(
+            Case.client_id == client_id,
+            OnwardReferral.service_id == service_id,
+            OnwardReferral.shared != "",
+            col(OnwardReferral.state).not_in((OnwardState.DRAFTED, *ENDED)),
+        )
+        .order_by(col(OnwardReferral.made_at), col(OnwardReferral.id))
+    ).all()
 
 
 def has_inbox(session: Session, organisation_id: UUID) -> bool:
