@@ -38,7 +38,12 @@ from lily.casework.queries.conversations import (
 from lily.casework.queries.follow_ups import list_follow_ups
 from lily.casework.queries.letters import find_referrer, list_letters_sent
 from lily.casework.queries.onward import ListedOnward, list_onward
-from lily.casework.queries.readings import Reading, is_second_settled, list_readings
+from lily.casework.queries.readings import (
+    Reading,
+    is_second_settled,
+    list_once_read,
+    list_readings,
+)
 from lily.errors import Invalid
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -102,6 +107,7 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
         ask=_ask(found, names, consents),
         codes=CODES,
         is_second_settled=is_second_settled(readings),
+        once_read=list_once_read(readings),
     )
     return page, 400 if form.mistakes else 200
 

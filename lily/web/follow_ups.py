@@ -26,6 +26,7 @@ from lily.casework.onward_policies import Answer, why_not_move
 from lily.casework.queries.conversations import find_conversation, talk_of
 from lily.casework.queries.follow_ups import get_follow_up
 from lily.casework.queries.onward import ListedOnward, list_onward, list_told_of
+from lily.casework.queries.readings import is_second_settled, list_once_read, list_readings
 from lily.casework.talk import Talk, subjects_of
 from lily.errors import Invalid
 from lily.http.access import needs
@@ -160,6 +161,7 @@ def _page(
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     talk = talk_of(find_conversation(session(), case_id))
     form = form or _form(check, _went_nowhere_yet(case_id))
+    readings = list_readings(session(), case_id)
     said = form.typed_before or request.form
     mistakes = dict(wrong or {})
     for each in (form, move, leave):
@@ -181,6 +183,8 @@ def _page(
         results=RESULTS,
         is_due=check.state is FollowUpState.DUE,
         is_six=check.kind is FollowUpKind.SIX_WEEKS,
+        is_second_settled=is_second_settled(readings),
+        once_read=list_once_read(readings),
         is_enough=check.attempts >= follow_ups.ENOUGH_TRIES,
         got_there=GOT_THERE,
         what_next=WHAT_NEXT,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework.actions import cases, readings
-from lily.casework.choices import NotRead, ReadingHow, RecordKind, Withdrawn
+from lily.casework.choices import FollowUpKind, NotRead, ReadingHow, RecordKind, Withdrawn
 from lily.casework.measures import Measure
 from lily.casework.queries import ListedCase
 from lily.casework.queries import readings as queries
@@ -45,6 +45,8 @@ def list_readings(case_id: UUID) -> ResponseReturnValue:
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     session().commit()
     taken = queries.list_readings(session(), case_id)
+    checks = [each for each in list_follow_ups(session(), case_id) if is_now(each)]
+    is_second_due = any(each.kind is FollowUpKind.SIX_WEEKS for each in checks)
     return render_template(
         "readings/list_readings.html",
         found=found,
@@ -57,7 +59,8 @@ def list_readings(case_id: UUID) -> ResponseReturnValue:
         not_taken=WHY_NOT_TAKEN,
         withdrawn=WHY_WITHDRAWN,
         why_not=why_not_write(found),
-        checks=[each for each in list_follow_ups(session(), case_id) if is_now(each)],
+        checks=checks,
+        once_read=queries.list_once_read(taken) if is_second_due else [],
         check_names=CHECKS,
     )
 

@@ -9,10 +9,12 @@ from sqlmodel import Session, select
 from lily import clock
 from lily.accounts.choices import Role
 from lily.audit.actors import SYSTEM
+from lily.casework.actions.follow_ups import plan_follow_ups
 from lily.casework.actions.readings import take_reading
 from lily.casework.choices import ReadingHow
 from lily.casework.measures import load_answers
 from lily.casework.models import Case, OutcomeReading, RecordView
+from lily.casework.queries.follow_ups import list_follow_ups
 from lily.casework.queries.measures import shipped_measures
 from tests.client import HouseClient, words_of
 from tests.factories.accounts import sign_in_as
@@ -108,6 +110,29 @@ def test_the_second_is_scored_before_the_first_is_shown(
     token = _token(fresh), _token(again)
     same = again.replace(str(now), str(chosen)).replace(token[1], token[0])
     assert same == fresh, "Nothing on the page tells that there was an earlier reading"
+
+
+@pytest.mark.parametrize("page", ["follow-ups/{check}", "close", "readings"])
+def test_nobody_walks_past_the_first_star_on_the_way_to_the_second(
+    client: HouseClient, session: Session, case: Case, page: str
+) -> None:
+    _earlier(session, case)
+    plan_follow_ups(session, case, None, TODAY - timedelta(weeks=7), by=SYSTEM)
+    session.commit()
+    check = list_follow_ups(session, case.id)[1]
+    client.get(f"/cases/{case.id}/{page.format(check=check.id)}")
+    here = f"/cases/{case.id}/readings/lily-star/take"
+    links = Page(client.tree).links
+    assert links["together on this screen: The LILY star"] == here
+    assert links["over the phone: The LILY star"] == f"{here}?how=phone"
+    folds = {chart for fold in of_class(client.tree, "fold") for chart in of_class(fold, "star")}
+    assert set(of_class(client.tree, "star")) == folds, "It is folded away, or not there"
+    client.get(here)
+    submit(client, here, **TYPED)
+    client.get(f"/cases/{case.id}/readings")
+    assert "Ask again before you look" not in Page(client.tree).parts
+    folds = {chart for fold in of_class(client.tree, "fold") for chart in of_class(fold, "star")}
+    assert set(of_class(client.tree, "star")) - folds, "Now both are shown"
 
 
 def _token(html: str) -> str:

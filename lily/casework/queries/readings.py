@@ -81,6 +81,12 @@ def keys_taken(readings: Sequence[Reading]) -> list[str]:
     return list(dict.fromkeys(each.row.measure_key for each in reversed(readings) if each.stands))
 
 
+def list_once_read(readings: Sequence[Reading]) -> list[Measure]:
+    """Return the measures that were read once, to be asked again, in the order of that reading."""
+    pairs = (first_and_latest(readings, key) for key in keys_taken(readings))
+    return [first.measure for first, latest in pairs if first and not latest]
+
+
 def is_second_settled(readings: Sequence[Reading]) -> bool:
     """Say whether a measure was read twice, or it is written down last why it was not."""
     if any(first_and_latest(readings, key)[1] for key in keys_taken(readings)):
