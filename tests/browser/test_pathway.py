@@ -59,7 +59,7 @@ STEPS = {
         Step("Refer somebody as a surgery, without an account", Counted(3, 7), Counted(3, 9)),
         Step("Open a new referral from Today", Counted(1, 0), Counted(1, 0)),
         Step("Accept it, and write down the first call", Counted(3, 0), Counted(3, 1)),
-        Step("Write down that whoever referred may be told", Counted(4, 0), Counted(4, 1)),
+        Step("Write down that whoever referred may be told", Counted(3, 0), Counted(3, 1)),
         Step("A conversation with one goal, and its plan", Counted(3, 4), Counted(3, 60)),
         Step("The first star, eight questions", Counted(11, 0), Counted(11, 0)),
         Step("Look for help for the goal", Counted(1, 0), Counted(1, 1)),
@@ -195,9 +195,8 @@ def _accept(hand: Hand, way: Way) -> None:
 def _agree_that_the_referrer_is_told(hand: Hand) -> None:
     hand.press("Agreements", inside=PARTS)
     hand.look()
-    hand.choose("We tell whoever referred how it went")
-    hand.choose("They said so")
-    hand.press("Write it down")
+    hand.choose("Yes", of="“May we tell Dr Sedge")
+    hand.press("Write down what they said")
     done(hand, "Write down that whoever referred may be told")
 
 

@@ -130,6 +130,13 @@ def _(client: HouseClient, session: Session) -> None:
     _agree(client, session)
 
 
+@deed("consents.record_asked")
+def _(client: HouseClient, session: Session) -> None:
+    _, case = _worker(client, session)
+    client.get(f"{case}/consents")
+    submit(client, f"{case}/consents/asked", **{"asked-text": "yes"})
+
+
 @deed("consents.withdraw_consent")
 def _(client: HouseClient, session: Session) -> None:
     address = _agree(client, session)

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.accounts.choices import Role
+from lily.casework.choices import ConsentHow, Purpose
 from lily.casework.models import Case, Consent
 from lily.directory.choices import ServiceStatus
 from lily.web.filters import day
@@ -146,6 +147,45 @@ def test_that_they_said_no_is_shown_and_they_are_not_to_be_asked_again(
     assert session.exec(select(Consent)).one().is_refused
     client.get(f"/cases/{case.id}/timeline?show=consent")
     assert "They said no: We send texts" in Page(client.tree).words
+
+
+def test_several_answers_are_written_down_together_and_once(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/consents"
+    client.get(address)
+    answers = {f"asked-{purpose}": "none" for purpose in ("hold_record", "tell_gp", "text")}
+    nothing = submit(client, f"{address}/asked", **answers)
+    assert nothing.status_code == 400
+    assert any("Choose yes or no" in each for each in Page(client.tree).mistakes)
+    said = answers | {"asked-hold_record": "yes", "asked-text": "no"}
+    for _ in range(2):
+        assert submit(client, f"{address}/asked", **said).location == address
+        client.get(address)
+    rows = session.exec(select(Consent).order_by(col(Consent.made_at))).all()
+    assert [(each.purpose, each.is_refused) for each in rows] == [
+        (Purpose.HOLD_RECORD, False),
+        (Purpose.TEXT, True),
+    ]
+    assert {each.how for each in rows} == {ConsentHow.SPOKEN}
+    asked = {each.get("name") for each in client.tree.iter("input")}
+    assert "asked-tell_gp" in asked
+    assert not {"asked-hold_record", "asked-text"} & asked, "They need not be asked again"
+
+
+def test_a_day_to_come_is_refused_for_several_answers_and_none_is_kept(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/consents"
+    client.get(address)
+    to_come = (clock.today() + timedelta(days=1)).isoformat()
+    said = {"asked-hold_record": "yes", "asked-text": "no", "asked_on": to_come}
+    assert submit(client, f"{address}/asked", **said).status_code == 400
+    page = Page(client.tree)
+    assert any("still to come" in each for each in page.mistakes)
+    assert page.ticked("asked-hold_record") == ["yes"]
+    assert page.field("asked_on").get("value") == to_come
+    assert session.exec(select(Consent)).all() == []
 
 
 def test_whoever_referred_is_named_in_what_to_ask(client: HouseClient, case: Case) -> None:

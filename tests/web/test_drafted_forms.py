@@ -132,6 +132,8 @@ OF_LEADERS = (
     Typed("/cases/{old}/erasure", "erasure", "words", action="/ask", also={"why": "time_up"}),
     Typed("/cases/{case}/consents", "agreement", "expires_on", SOON,
           also={"purpose": "text", "how": "spoken"}),
+    Typed("/cases/{case}/consents", "asked", "asked_on", clock.today().isoformat(),
+          action="/asked", also={"asked-text": "yes"}),
 )  # fmt: skip
 
 

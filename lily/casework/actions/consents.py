@@ -13,7 +13,7 @@ from lily.audit.actors import Actor
 from lily.casework.actions.onward_letters import tell_no_longer_agreed
 from lily.casework.choices import ConsentHow, Purpose
 from lily.casework.models import Client, Consent
-from lily.casework.policies import is_valid, why_not_agree_on
+from lily.casework.policies import find_valid, is_valid, said_no, why_not_agree_on
 from lily.casework.queries import list_consents
 from lily.errors import Invalid, Refused
 
@@ -62,6 +62,26 @@ def record_refusal(session: Session, client: Client, said: Agreed, *, by: Actor)
     refusal = _add(session, client, said, by=by, is_refused=True)
     _record(session, "record_refusal", said, refusal, by=by)
     return refusal
+
+
+def record_answers(
+    session: Session, client: Client, said: Iterable[tuple[Agreed, bool]], *, by: Actor
+) -> int:
+    """Write down several answers, each with whether it is a yes; return how many are new.
+
+    What they said last already is not written down again: pressed twice, it counts once. Raises
+    Invalid as `record_consent` does.
+    """
+    count = 0
+    for each, is_yes in said:
+        held = [row for row, _, _ in list_consents(session, client.id)]
+        is_known = find_valid(held, each.purpose, clock.today(), each.service_id) is not None
+        if is_known if is_yes else said_no(held, each.purpose):
+            continue
+        write_down = record_consent if is_yes else record_refusal
+        write_down(session, client, each, by=by)
+        count += 1
+    return count
 
 
 def _day_of(said: Agreed) -> date:

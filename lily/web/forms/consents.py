@@ -1,12 +1,14 @@
 """The form of what a person agrees to, and what the pages call it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from wtforms import DateField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from lily.casework.choices import ConsentHow, Purpose
+from lily.errors import Invalid
 from lily.web.forms import fields
 from lily.web.forms.drafted import DraftedForm
 
@@ -29,6 +31,8 @@ HOW_AGREED = {
 
 
 YES, NO = "yes", "no"
+NOT_ASKED = "none"
+NOTHING_SAID = "Choose yes or no for what you asked."
 
 
 class ConsentForm(DraftedForm):
@@ -79,3 +83,49 @@ class ConsentForm(DraftedForm):
         """The service that was chosen, else that of the address that was copied."""
         typed = (self.service.data or "").rstrip("/")
         return self.found.data or typed.rpartition("/")[2].partition("?")[0]
+
+
+class AskedForm(DraftedForm):
+    """What a person said to several questions at once: `asked_form` adds the questions."""
+
+    draft_name = "asked"
+    draft_label = "What they agreed to"
+
+    asked_how = RadioField(
+        "How did they say so?", choices=fields.options(HOW_AGREED), default=ConsentHow.SPOKEN
+    )
+    asked_on = DateField("On what day?", validators=[Optional()])
+
+    @property
+    def questions(self) -> list[RadioField]:
+        """The questions, in their order."""
+        return [self[name] for name in map(_asked, Purpose) if name in self]
+
+    def answers(self) -> dict[Purpose, bool]:
+        """Return to what they said yes or no. Raises Invalid where they said nothing."""
+        said = {
+            purpose: self[_asked(purpose)].data for purpose in Purpose if _asked(purpose) in self
+        }
+        answers = {purpose: each == YES for purpose, each in said.items() if each in (YES, NO)}
+        if not answers:
+            raise Invalid(self.questions[0].name, NOTHING_SAID)
+        return answers
+
+
+def _asked(purpose: Purpose) -> str:
+    return f"asked-{purpose}"
+
+
+def asked_form(words: Mapping[Purpose, str], **more: Any) -> AskedForm:
+    """Return the form that asks for each purpose in these words; nothing is chosen beforehand."""
+    choices = [
+        SelectChoice(YES, "Yes"),
+        SelectChoice(NO, "No"),
+        SelectChoice(NOT_ASKED, "Not asked"),
+    ]
+    questions = {
+        _asked(purpose): RadioField(f"“{said}”", choices=choices, default=NOT_ASKED)
+        for purpose, said in words.items()
+    }
+    form: AskedForm = type("AskingForm", (AskedForm,), questions)(**more)
+    return form
