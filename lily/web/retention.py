@@ -83,6 +83,7 @@ def list_due() -> ResponseReturnValue:
     teams, rules = my_teams(), rules_of(config())
     requests = queries.list_requests(session(), teams=teams)
     held = queries.list_held(session(), teams=teams)
+    unwanted = queries.list_unwanted(session(), teams=teams)
     waiting = {each.subject for each in (*requests, *held)}
     found = queries.list_due(session(), clock.today(), rules, teams=teams)
     due = [each for each in found if each.subject not in waiting]
@@ -93,9 +94,12 @@ def list_due() -> ResponseReturnValue:
         due=due,
         requests=requests,
         held=held,
+        unwanted=unwanted,
         erased=erased,
         rows_in=queries.rows_in,
-        people=queries.name_people(session(), [each.subject for each in listed]),
+        people=queries.name_people(
+            session(), [*(each.subject for each in listed), *unwanted.values()]
+        ),
         names=_names(who for each in erased for who in (each.asked_by, each.approved_by)),
         why=WHY_ERASED,
         rules=rules,

@@ -6,13 +6,16 @@ import pytest
 from sqlmodel import Session, col, select
 
 from lily import clock
+from lily.accounts import teams
 from lily.accounts.choices import Role
+from lily.audit.actors import SYSTEM
+from lily.casework.actions.consents import Agreed, record_consent, record_refusal, withdraw_consent
 from lily.casework.choices import ConsentHow, Purpose
-from lily.casework.models import Case, Consent
+from lily.casework.models import Case, Client, Consent
 from lily.directory.choices import ServiceStatus
 from lily.web.filters import day
 from tests.client import HouseClient
-from tests.factories.accounts import sign_in_as
+from tests.factories.accounts import make_account, sign_in, sign_in_as
 from tests.factories.casework import make_case, make_team
 from tests.factories.directory import make_organisation, make_service
 from tests.factories.drafts import type_into
@@ -186,6 +189,35 @@ def test_a_day_to_come_is_refused_for_several_answers_and_none_is_kept(
     assert page.ticked("asked-hold_record") == ["yes"]
     assert page.field("asked_on").get("value") == to_come
     assert session.exec(select(Consent)).all() == []
+
+
+@pytest.mark.parametrize("is_a_no", [False, True])
+def test_who_wants_no_notes_is_marked_until_they_say_otherwise(
+    client: HouseClient, session: Session, case: Case, is_a_no: bool
+) -> None:
+    leader = make_account(session, Role.TEAM_LEADER)
+    teams.add_member(session, teams.get_team(session, case.team_id), leader.id, by=SYSTEM)
+    person = session.get_one(Client, case.client_id)
+    agreed = Agreed(Purpose.HOLD_RECORD, ConsentHow.SPOKEN)
+    if is_a_no:
+        record_refusal(session, person, agreed, by=SYSTEM)
+    else:
+        withdraw_consent(session, record_consent(session, person, agreed, by=SYSTEM), by=SYSTEM)
+    session.commit()
+    sign, notice = "Does not want notes kept", "They do not want us to keep notes"
+    client.get(f"/cases/{case.id}/notes")
+    assert sign in Page(client.tree).words
+    assert notice in Page(client.tree).words
+    sign_in(client, session, leader)
+    client.get("/retention")
+    assert Page(client.tree).links["Winifred Canary"] == f"/cases/{case.id}/erasure"
+    assert notice in Page(client.tree).words
+    record_consent(session, person, agreed, by=SYSTEM)
+    session.commit()
+    client.get("/retention")
+    assert notice not in Page(client.tree).words
+    client.get(f"/cases/{case.id}")
+    assert sign not in Page(client.tree).words
 
 
 def test_whoever_referred_is_named_in_what_to_ask(client: HouseClient, case: Case) -> None:

@@ -65,6 +65,7 @@ from lily.casework.queries.retention import (
     list_due,
     list_held,
     list_requests,
+    list_unwanted,
 )
 from lily.casework.queries.safeguarding import (
     ListedConcern,
@@ -117,6 +118,7 @@ __all__ = [
     "list_referrals_of",
     "list_requests",
     "list_unreached",
+    "list_unwanted",
     "list_views",
     "name_people",
     "names_of_cases",

@@ -11,13 +11,14 @@ from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.accounts.models import Account
-from lily.casework.choices import CaseState, ContactOutcome, FlagKind, RecordKind
+from lily.casework.choices import CaseState, ContactOutcome, FlagKind, Purpose, RecordKind
 from lily.casework.lists import MOST
 from lily.casework.models import (
     Case,
     CaseContact,
     CaseFlag,
     Client,
+    Consent,
     RecordView,
 )
 from lily.casework.owning import has_nobody
@@ -44,7 +45,7 @@ _NAMES_AND_BIRTH = load_only(
 class ListedCase:
     """A case in a list: whose it is, who helps, and whether nobody does (`worker` has left).
 
-    `flags` are asked for with one case alone.
+    `flags`, and whether they said no to a record, are asked for with one case alone.
     """
 
     case: Case
@@ -52,6 +53,7 @@ class ListedCase:
     worker: str
     has_nobody: bool = False
     flags: tuple[FlagKind, ...] = ()
+    is_record_unwanted: bool = False
 
 
 def get_case(session: Session, case_id: UUID, *, teams: Collection[UUID]) -> ListedCase:
@@ -63,7 +65,23 @@ def get_case(session: Session, case_id: UUID, *, teams: Collection[UUID]) -> Lis
     open_flags = session.exec(
         select(CaseFlag.kind).where(CaseFlag.case_id == case_id, col(CaseFlag.ended_at).is_(None))
     )
-    return replace(_listed(found), flags=tuple(sorted(set(map(FlagKind, open_flags)))))
+    listed = _listed(found)
+    return replace(
+        listed,
+        flags=tuple(sorted(set(map(FlagKind, open_flags)))),
+        is_record_unwanted=is_record_unwanted(session, listed.client.id),
+    )
+
+
+def is_record_unwanted(session: Session, client_id: UUID) -> bool:
+    """Say whether the last that a person said of our keeping notes is no, or that they stop it."""
+    latest = session.exec(
+        select(Consent)
+        .where(Consent.client_id == client_id, Consent.purpose == Purpose.HOLD_RECORD)
+        .order_by(col(Consent.given_on).desc(), col(Consent.made_at).desc())
+        .limit(1)
+    ).first()
+    return latest is not None and bool(latest.is_refused or latest.withdrawn_on)
 
 
 def list_cases(

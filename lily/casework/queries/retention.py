@@ -7,15 +7,17 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from lily import clock
-from lily.casework.choices import CaseState, ReferralState
+from lily.casework.choices import CaseState, Purpose, ReferralState
 from lily.casework.lists import MOST
 from lily.casework.models import (
     Case,
     CaseContact,
     Client,
+    Consent,
     ErasureRequest,
     KeptLonger,
     LegalHold,
@@ -127,9 +129,49 @@ def list_held(session: Session, *, teams: Collection[UUID]) -> list[Waiting]:
     return list(_waiting(session, LegalHold, teams, col(LegalHold.ended_on).is_(None)))
 
 
+def list_unwanted(session: Session, *, teams: Collection[UUID]) -> dict[UUID, Subject]:
+    """Return whose last word on our keeping notes is no, by a case of theirs, by the day of it."""
+    later = aliased(Consent)
+    is_last = ~(
+        sa.select(sa.literal(1))
+        .where(
+            col(later.client_id) == col(Consent.client_id),
+            col(later.purpose) == Purpose.HOLD_RECORD,
+            sa.tuple_(col(later.given_on), col(later.made_at))
+            > sa.tuple_(col(Consent.given_on), col(Consent.made_at)),
+        )
+        .correlate(Consent)
+        .exists()
+    )
+    rows = session.execute(
+        sa.select(col(Client.id), col(Client.team_id), _a_case_of(col(Client.id)))
+        .join(Consent, col(Consent.client_id) == col(Client.id))
+        .where(
+            clients_in(teams),
+            col(Consent.purpose) == Purpose.HOLD_RECORD,
+            col(Consent.is_refused) | col(Consent.withdrawn_on).is_not(None),
+            is_last,
+        )
+        .order_by(col(Consent.given_on), col(Client.id))
+        .limit(MOST)
+    )
+    return {case: Subject(team_id, client_id=client_id) for client_id, team_id, case in rows}
+
+
 def list_requests(session: Session, *, teams: Collection[UUID]) -> list[Waiting]:
     """Return what waits for a second person in these teams, the oldest first."""
     return list(_waiting(session, ErasureRequest, teams, sa.true()))
+
+
+def _a_case_of(client_id: Any) -> sa.ScalarSelect[UUID]:
+    """Return the latest case of the person in a column: it leads to the page of their record."""
+    return (
+        sa.select(col(Case.id))
+        .where(col(Case.client_id) == client_id)
+        .order_by(col(Case.opened_on).desc(), col(Case.id))
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _waiting(
@@ -138,16 +180,11 @@ def _waiting(
     teams: Collection[UUID],
     wanted: sa.ColumnElement[bool],
 ) -> Iterator[Waiting]:
-    """Yield rows of people and referrals; one case of the person leads to the page."""
-    case_id = (
-        sa.select(col(Case.id))
-        .where(col(Case.client_id) == col(table.client_id))
-        .order_by(col(Case.opened_on).desc(), col(Case.id))
-        .limit(1)
-        .scalar_subquery()
-    )
+    """Yield rows of people and referrals, with a case of the person."""
     rows = session.execute(
-        sa.select(table, case_id, col(Client.team_id), col(Referral.team_id))
+        sa.select(
+            table, _a_case_of(col(table.client_id)), col(Client.team_id), col(Referral.team_id)
+        )
         .outerjoin(Client, col(Client.id) == col(table.client_id))
         .outerjoin(Referral, col(Referral.id) == col(table.referral_id))
         .where(wanted, clients_in(teams) | referrals_in(teams))
