@@ -108,7 +108,7 @@ def own_path(address: str) -> str:
     return address if is_plain and address.startswith("/") else ""
 
 
-def _came_from() -> str:
+def came_from() -> str:
     """Return the page of ours on which a button was pressed; empty where it is not known."""
     came = urlsplit(request.referrer or "")
     path = urlunsplit(("", "", came.path, came.query, ""))
@@ -119,7 +119,7 @@ def _sent_to(address: str) -> ResponseReturnValue:
     """Send somebody to a page, and let them come back: here, to what they typed, to a button."""
     here = request.full_path.rstrip("?")
     if request.method != "GET":
-        here = keep_what_was_typed() or _came_from()
+        here = keep_what_was_typed() or came_from()
     return redirect(f"{address}?{urlencode({'next': here})}" if here else address)
 
 

@@ -10,12 +10,13 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from lily.errors import Invalid, NotFound, Refused
+from lily.http.access import came_from
 from lily.http.limits import TooOften
 from lily.http.sessions import session
 
 FORM_IS_OLD = "Nothing was changed. Go back, load the page again, and try once more."
 """For a form whose token is missing or old: another tab signed in or out in the meantime."""
-PAGES = {400, 403, 404, 405, 429, 500, 503}
+PAGES = {400, 403, 404, 405, 409, 429, 500, 503}
 _KINDS: tuple[tuple[type[Exception], int], ...] = (
     (Invalid, 400),
     (NotFound, 404),
@@ -31,7 +32,11 @@ def error_answer(
         return jsonify(error={"field": field or None, "message": message}), status
     page = status if status in PAGES else (400 if status < 500 else 500)
     return render_template(
-        f"errors/{page}.html", status=status, message=message, suggestions=suggestions
+        f"errors/{page}.html",
+        status=status,
+        message=message,
+        suggestions=suggestions,
+        came_from=came_from(),
     ), status
 
 

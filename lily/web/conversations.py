@@ -41,7 +41,7 @@ def hold_conversation(case_id: UUID) -> ResponseReturnValue:
             **shown(talk_of(now)),
             "version": now.version if now else 0,
             "held_on": now.held_on if now else clock.today(),
-            "way": now.way if now else Way.HOME,
+            "way": now.way if now else None,
         }
     )
     form.offer_needs(_needs())

@@ -50,6 +50,8 @@ from lily.web.forms.onward import ROUTES
 
 pages = Blueprint("follow_ups", __name__)
 
+AT = {"next_call_on": "ring_on"}
+"""What the form calls otherwise than the domain."""
 NOT_SAID = "Choose what they say, or leave it out."
 
 
@@ -97,7 +99,7 @@ def do_follow_up(case_id: UUID, follow_up_id: UUID) -> ResponseReturnValue:
             _do(found, check, form, places, results)
         except Invalid as error:
             session().rollback()
-            form.refuse(error)
+            form.refuse(Invalid(AT.get(error.field, error.field), error.message))
         else:
             form.finish_draft(session())
             session().commit()

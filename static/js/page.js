@@ -21,6 +21,28 @@ for (const button of document.querySelectorAll("[data-shows]")) {
   });
 }
 
+// A browser sends nothing of a day or time that is typed in part: say so, before it is lost.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const half = [...event.target.elements].find((field) => field.validity?.badInput);
+    if (!half) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const id = `${half.id}-half`;
+    if (!document.getElementById(id)) {
+      const said = document.createElement("p");
+      Object.assign(said, { id, className: "field__error", textContent: "Type all of it, or none." });
+      said.setAttribute("role", "alert");
+      half.before(said);
+      half.setAttribute("aria-invalid", "true");
+      half.setAttribute("aria-describedby", `${half.getAttribute("aria-describedby") ?? ""} ${id}`);
+    }
+    half.focus();
+  },
+  true,
+);
+
 // A page that has errors begins there.
 document.getElementById("error-summary")?.focus();
 

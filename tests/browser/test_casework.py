@@ -92,6 +92,27 @@ def test_each_page_is_for_everyone_and_fits_a_narrow_screen(
     assert faults == {}
 
 
+def test_a_day_that_is_typed_in_part_is_not_dropped_in_silence(
+    open_page_as: Opener, team: Team, demonstration_settings: Config
+) -> None:
+    page = open_page_as(Role.TEAM_LEADER, "/account")
+    _join(demonstration_settings, team)
+    page.goto(team.case)
+    page.get_by_label("I spoke with them").check()
+    day = page.get_by_label("Ring again on")
+    day.fill("")
+    day.press_sequentially("11")
+    day.press("Enter")
+    said = page.get_by_role("alert").filter(has_text="Type all of it, or none.")
+    said.wait_for()
+    assert day.get_attribute("aria-invalid") == "true"
+    assert day.evaluate("(field) => field === document.activeElement")
+    day.fill("2027-01-05")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
+    assert page.get_by_text("Written down.").is_visible()
+
+
 def test_a_surgery_refers_by_keyboard_and_without_script(
     open_page: Opener, team: Team, demonstration_settings: Config
 ) -> None:

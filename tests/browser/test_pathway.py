@@ -60,7 +60,7 @@ STEPS = {
         Step("Open a new referral from Today", Counted(1, 0), Counted(1, 0)),
         Step("Accept it, and write down the first call", Counted(3, 0), Counted(3, 1)),
         Step("Write down that whoever referred may be told", Counted(3, 0), Counted(3, 1)),
-        Step("A conversation with one goal, and its plan", Counted(3, 4), Counted(3, 60)),
+        Step("A conversation with one goal, and its plan", Counted(4, 4), Counted(4, 60)),
         Step("The first star, eight questions", Counted(11, 0), Counted(11, 0)),
         Step("Look for help for the goal", Counted(1, 0), Counted(1, 1)),
         Step("Choose, agree and send, after the search", Counted(3, 0), Counted(3, 1)),
@@ -208,6 +208,7 @@ def _talk(hand: Hand) -> None:
     hand.pick("What is it about?", "Lunch clubs and eating together")
     hand.fill("What is done?", "Ring the lunch club.")
     hand.fill("Who does it?", "Nell")
+    hand.choose("At their home")
     hand.press("Keep this")
     hand.look()
     expect(hand.page.get_by_text("1. I eat with others once a week.")).to_be_visible()

@@ -214,12 +214,17 @@ def test_who_waits_comes_back_into_sight_when_the_weeks_are_over(
     assert len(onward_due.list_unanswered(session, teams=team, today=clock.today())) == 1
 
 
-def test_asking_again_by_hand_ends_somewhere(
-    session: Session, case: Case, service: Service
+def test_asking_again_by_hand_waits_a_day_and_ends_somewhere(
+    session: Session, case: Case, service: Service, later: Callable[[int], None]
 ) -> None:
     onward = refer_on(session, case, service)
-    for _ in range(5):
+    for days in range(5):
+        later(days)
         assert ask_again(session, onward, service, by=SYSTEM) == 1
+        if not days:
+            with pytest.raises(Refused, match="today already"):
+                ask_again(session, onward, service, by=SYSTEM)
+    later(5)
     with pytest.raises(Refused, match="Ring them"):
         ask_again(session, onward, service, by=SYSTEM)
     answer_onward(session, onward, service, YES, SaidBy.PROVIDER, by=SYSTEM)

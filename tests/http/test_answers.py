@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
-from flask import Flask
+from flask import Flask, render_template_string
 from sqlmodel import Session
 
 from lily.accounts.choices import Role
@@ -14,8 +14,10 @@ from lily.directory.models import Source
 from lily.errors import Invalid, NotFound, Refused
 from lily.http.access import open_to_all
 from lily.http.sessions import session as open_session
+from lily.web.forms.duplicates import DecidePairForm
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
+from tests.pages import Page, of_class
 
 
 def _fail_with(app: Flask, error: Exception) -> None:
@@ -100,6 +102,39 @@ def test_a_refusal_is_told_in_its_own_words(
     page = client.get("/fails")
     assert page.status_code == status
     assert told in page.text
+
+
+@pytest.mark.parametrize(
+    ("referrer", "way_back"),
+    [
+        ("http://localhost/cases/1?page=2", "/cases/1?page=2"),
+        ("https://example.org/cases/1", "/"),
+        ("", "/"),
+    ],
+)
+def test_what_was_done_already_says_so_and_leads_back(
+    app: Flask, client: HouseClient, referrer: str, way_back: str
+) -> None:
+    _fail_with(app, Refused("They took this back already."))
+    headers = {"Referer": referrer} if referrer else {}
+    client.get("/fails", headers=headers)
+    [button] = of_class(client.tree, "button--main")
+    assert button.get("href") == way_back
+    assert "What are you looking for?" not in Page(client.tree).words
+
+
+def test_a_mistake_of_no_field_is_said_at_the_top(app: Flask) -> None:
+    with app.test_request_context("/", method="POST"):
+        form = DecidePairForm()
+        form.refuse(Invalid("unheard_of", "This cannot be."))
+        assert form.mistakes == {"": "This cannot be."}
+        said = render_template_string(
+            "{% from 'components/error_summary.html' import error_summary %}"
+            "{{ error_summary(form.mistakes) }}",
+            form=form,
+        )
+    assert "This cannot be." in said
+    assert "href" not in said
 
 
 def test_what_nobody_foresaw_says_nothing_of_its_cause(app: Flask, client: HouseClient) -> None:

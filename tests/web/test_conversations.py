@@ -1,7 +1,9 @@
 """The guided conversation on its page, the plan, and how a team works."""
 
+from datetime import timedelta
+
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from lily import clock
 from lily.accounts.choices import Role
@@ -9,7 +11,7 @@ from lily.audit.actors import SYSTEM
 from lily.casework.actions.conversations import hold_conversation
 from lily.casework.actions.onward import answer_onward
 from lily.casework.choices import NotTaken, OnwardState, SaidBy, Way
-from lily.casework.models import Case
+from lily.casework.models import Case, CaseContact, Conversation
 from lily.casework.onward_policies import Answer
 from lily.casework.queries.conversations import find_conversation, talk_of
 from lily.casework.talk import Talk
@@ -103,7 +105,11 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
 ) -> None:
     address = f"/cases/{case.id}/conversation"
     client.get(address)
-    typed = TYPED | {"goals-0-words": "", "goals-1-actions-0-who": "Jo", "held_on": "2099-01-01"}
+    typed = TYPED | {
+        "goals-0-words": "",
+        "goals-1-actions-0-who": "Jo",
+        "held_on": str(clock.today() + timedelta(days=1)),
+    }
     assert submit(client, address, **typed).status_code == 400
     page = Page(client.tree)
     assert any("still to come" in each for each in page.mistakes)
@@ -112,6 +118,34 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     assert submit(client, address, **typed).status_code == 400
     assert "Write the goal down, in their own words." in Page(client.tree).mistakes
     assert Page(client.tree).field("goals-0-words").get("aria-invalid") == "true"
+
+
+def test_a_conversation_in_which_nothing_was_said_is_no_visit(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/conversation"
+    client.get(address)
+    assert Page(client.tree).ticked("way") == [], "Nobody is at home before somebody says so"
+    nothing = submit(client, address, version="0", held_on=TODAY, way="home")
+    assert nothing.status_code == 400
+    assert any("Write down something" in each for each in Page(client.tree).mistakes)
+    assert session.exec(select(CaseContact)).all() == []
+
+
+def test_what_is_kept_without_a_change_is_no_new_version(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/conversation"
+    for _ in range(2):
+        client.get(address)
+        typed = TYPED | {"version": Page(client.tree).field("version").get("value", "")}
+        ids = {
+            each.get("name", ""): each.get("value", "")
+            for each in client.tree.iter("input")
+            if each.get("name", "").endswith("-id")
+        }
+        assert submit(client, address, **(typed | ids)).status_code == 303
+    assert len(session.exec(select(Conversation)).all()) == 1
 
 
 def test_the_plan_says_only_where_somebody_truly_goes(

@@ -78,6 +78,19 @@ def test_three_presses_do_the_three_week_check(
     assert "Did they get there? Once, and not again" in Page(client.tree).words
 
 
+@pytest.mark.parametrize("day", ["2026-11-20", "3026-01-01", "20260-1", "2026-02-31"])
+def test_a_day_that_cannot_be_is_said_beside_its_field(
+    client: HouseClient, session: Session, desk: Desk, day: str
+) -> None:
+    client.get(desk.three)
+    assert submit(client, desk.three, got_there="yes", ring_on=day).status_code == 400
+    page = Page(client.tree)
+    assert page.field("ring_on").get("aria-invalid") == "true"
+    assert not any("valid" in each for each in page.mistakes), "In words of ours"
+    assert page.ticked("got_there") == ["yes"]
+    assert session.exec(select(FollowUp).where(FollowUp.state == FollowUpState.DONE)).all() == []
+
+
 def test_of_several_places_it_is_said_where_they_have_been(
     client: HouseClient, session: Session, desk: Desk
 ) -> None:

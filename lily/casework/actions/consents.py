@@ -32,13 +32,19 @@ class Agreed:
 def record_consent(session: Session, client: Client, agreed: Agreed, *, by: Actor) -> Consent:
     """Write down that a person agrees to one thing, today or on the day that is given.
 
+    The very same, pressed twice, is written down once.
     Raises Invalid where it is to be shared and not said with whom, has run out already, is of a
     day to come, or where they said no or took it back on a later day.
     """
     given_on = _day_of(agreed)
     if agreed.expires_on and agreed.expires_on < clock.today():
         raise Invalid("expires_on", "This day has passed. Choose a later one, or none.")
-    why_not = why_not_agree_on(given_on, _like(session, client, agreed))
+    like = list(_like(session, client, agreed))
+    for each in like:
+        told = (each.how, each.given_on, each.expires_on)
+        if is_valid(each, clock.today()) and told == (agreed.how, given_on, agreed.expires_on):
+            return each
+    why_not = why_not_agree_on(given_on, like)
     if why_not:
         raise Invalid("given_on", why_not)
     consent = _add(session, client, agreed, by=by, expires_on=agreed.expires_on)

@@ -23,6 +23,8 @@ from lily.directory.models import Taxonomy, TaxonomyTerm
 from lily.directory.queries.needs import NEEDS
 from lily.errors import Invalid, Refused
 
+NOTHING_SAID = "Write down something of what they said. A call alone is written down as a contact."
+
 
 def hold_conversation(
     session: Session,
@@ -36,6 +38,7 @@ def hold_conversation(
 ) -> Conversation:
     """Write down a guided conversation. `version` is the one that the page showed, 0 for none.
 
+    Where nothing of it is different, it stays as it was kept.
     Raises Invalid with the field, Refused where the case is closed, ChangedMeanwhile where
     somebody else wrote first.
     """
@@ -47,6 +50,10 @@ def hold_conversation(
     before = find_conversation(session, case.id)
     if (before.version if before else 0) != version:
         raise ChangedMeanwhile
+    if before is None and talk == Talk():
+        raise Invalid("matters", NOTHING_SAID)
+    if before and (talk_of(before), before.held_on, before.way) == (talk, held_on, way):
+        return before
     conversation = Conversation(
         case_id=case.id,
         account_id=by.account_id,

@@ -11,7 +11,12 @@ from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.follow_ups import plan_follow_ups
-from lily.casework.actions.onward_letters import KIND, tell_taken_back, write_to_providers
+from lily.casework.actions.onward_letters import (
+    KIND,
+    tell_taken_back,
+    was_reminded_on,
+    write_to_providers,
+)
 from lily.casework.choices import CountedFrom, OnwardState, SaidBy
 from lily.casework.models import Case, Consent, OnwardReferral, OnwardStep
 from lily.casework.onward_policies import LONGEST_WORDS, SERVICE_SAYS, Answer, why_not_move
@@ -70,7 +75,8 @@ def why_not_tell_more(session: Session, onward: OnwardReferral) -> str | None:
 def ask_again(session: Session, onward: OnwardReferral, service: Service, *, by: Actor) -> int:
     """Write to those who answer for a service once more; return to how many.
 
-    Raises Refused where they have answered, were asked too often, or the person no longer agrees.
+    Raises Refused where they have answered, were asked today or too often, or the person no longer
+    agrees.
     """
     why_not = why_not_tell_more(session, onward)
     if why_not:
@@ -78,7 +84,9 @@ def ask_again(session: Session, onward: OnwardReferral, service: Service, *, by:
     if onward.state not in (OnwardState.SENT, OnwardState.SEEN, OnwardState.NO_REPLY):
         raise Refused("They have answered, or it has ended. Look at it again.")
     if onward.chasers >= MOST_CHASERS:
-        raise Refused("They were asked often enough by letter. Ring them.")
+        raise Refused("They were asked often enough in writing. Ring them.")
+    if was_reminded_on(session, onward, clock.today()):
+        raise Refused("You asked them today already. Ring them, or wait a day.")
     onward.chasers += 1
     sent = write_to_providers(session, onward, service)
     record(session, "ask_again", by=by, kind=KIND, subject_id=onward.id)

@@ -1,23 +1,39 @@
 """Letters to those who answer for a service. None holds a word of the person."""
 
+from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from lily.audit.actors import Actor
 from lily.casework.models import OnwardReferral
 from lily.casework.queries.onward import list_providers, list_told
+from lily.casework.queries.unowned import begin_of
 from lily.directory.models import Service
 from lily.post import outbox
+from lily.post.models import Message
 
 KIND = "onward_referral"
 ASKED = "asked"
+REMINDER = "onward-reminder"
 
 
 def write_to_providers(session: Session, onward: OnwardReferral, service: Service) -> int:
     """Ask those who answer for a service whether it can help; return to how many it was written."""
-    template = "onward-reminder" if onward.chasers else "onward-waiting"
+    template = REMINDER if onward.chasers else "onward-waiting"
     return _write(session, onward, service, template, f"{ASKED}:{onward.chasers}")
+
+
+def was_reminded_on(session: Session, onward: OnwardReferral, day: date) -> bool:
+    """Say whether those who answer for a service were reminded of a referral on a day or since."""
+    wanted = sa.select(sa.literal(1)).where(
+        col(Message.about_kind) == KIND,
+        col(Message.about_id) == onward.id,
+        col(Message.template) == REMINDER,
+        col(Message.made_at) >= begin_of(day),
+    )
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def tell_taken_back(

@@ -20,18 +20,29 @@ class HouseForm(FlaskForm):  # type: ignore[misc]
         return bool(self.validate_on_submit())
 
     def refuse(self, error: Invalid) -> None:
-        """Say beside its field, one within a list too, what the domain refused."""
-        field = next(each for each in _every_field(self) if each.name == error.field)
-        field.errors = [*field.errors, error.message]
+        """Say beside its field, one within a list too, what the domain refused.
+
+        Of what the form has no field for, it is said at the top of the page.
+        """
+        for field in _every_field(self):
+            if field.name == error.field:
+                field.errors = [*field.errors, error.message]
+                return
+        self.form_errors.append(error.message)
 
     @property
     def mistakes(self) -> dict[str, str]:
-        """The first mistake of each field by its name, those of lines within lists too."""
+        """The first mistake of each field by its name, those of lines within lists too.
+
+        What belongs to no field stands under no name.
+        """
         found = {}
         for field in _every_field(self):
             own = [error for error in field.errors if isinstance(error, str)]
             if own:
                 found[field.name] = own[0]
+        if self.form_errors:
+            found[""] = self.form_errors[0]
         return found
 
 

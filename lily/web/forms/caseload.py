@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -117,8 +117,8 @@ class CoverForm(OfTeamForm):
 
     away = SelectField("Who is away?", validators=[InputRequired("Choose who is away.")])
     covering = SelectField("Who covers?", validators=[InputRequired("Choose who covers.")])
-    from_on = DateField("First day", validators=[InputRequired("Choose the first day.")])
-    until_on = DateField("Last day", validators=[InputRequired("Choose the last day.")])
+    from_on = fields.day("First day", missing="Choose the first day.")
+    until_on = fields.day("Last day", missing="Choose the last day.")
 
 
 class SearchForm(HouseForm):

@@ -5,7 +5,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     RadioField,
     SelectField,
@@ -190,7 +189,7 @@ class ContactForm(ConcernForm):
     )
     way = RadioField("How?", choices=fields.options(WAYS), default=Way.PHONE)
     note = fields.passage("A note, for your team", LONGEST_NOTE)
-    next_call_on = DateField("Ring again on", validators=[Optional()])
+    next_call_on = fields.day("Ring again on")
 
 
 class WorkerForm(HouseForm):
@@ -229,7 +228,7 @@ class CloseForm(DraftedForm):
         default=NOT_SENT,
     )
     sent_to = fields.short("To whom was it sent?", LONGEST_RECIPIENT)
-    sent_on = DateField("Sent on", validators=[Optional()])
+    sent_on = fields.day("Sent on")
 
     def offer(self, names: Mapping[LetterTo, str]) -> None:
         """Set for whom the letter may be, by what they are called; the first is the usual one."""
@@ -262,7 +261,7 @@ class SentForm(HouseForm):
         validators=[InputRequired("Choose how it was sent.")],
     )
     sent_to = fields.short("To whom?", LONGEST_RECIPIENT)
-    sent_on = DateField("On what day?", validators=[InputRequired("Choose the day.")])
+    sent_on = fields.day("On what day?", missing="Choose the day.")
 
     def sending(self) -> Sending:
         """Return what was typed."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import DateField, RadioField
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -58,8 +58,8 @@ class ConsentForm(DraftedForm):
         choices=fields.options(HOW_AGREED),
         validators=[InputRequired("Choose how they said so.")],
     )
-    given_on = DateField("On what day?", validators=[Optional()])
-    expires_on = DateField("Until when, if they set an end", validators=[Optional()])
+    given_on = fields.day("On what day?")
+    expires_on = fields.day("Until when, if they set an end")
 
     def offer(self, services: Iterable[tuple[str, str, str]]) -> None:
         """Set the services that were found by name: slug, name, who runs each.
@@ -94,7 +94,7 @@ class AskedForm(DraftedForm):
     asked_how = RadioField(
         "How did they say so?", choices=fields.options(HOW_AGREED), default=ConsentHow.SPOKEN
     )
-    asked_on = DateField("On what day?", validators=[Optional()])
+    asked_on = fields.day("On what day?")
 
     @property
     def questions(self) -> list[RadioField]:

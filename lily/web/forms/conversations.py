@@ -6,7 +6,6 @@ from uuid import UUID
 
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     Form,
     FormField,
@@ -71,7 +70,7 @@ class ActionForm(Form):  # type: ignore[misc]
 
     what = fields.short("What is done?", LONGEST_LINE)
     who = fields.short("Who does it?", LONGEST_LINE)
-    by_on = DateField("By when?", validators=[Optional()])
+    by_on = fields.day("By when?")
     is_done = BooleanField("It is done")
 
 
@@ -115,7 +114,7 @@ class TalkForm(DraftedForm):
     )
     days = SelectMultipleField("Which days suit?", choices=fields.options(labels.DAYS))
     language = SelectField("Their language, if it is not English", default="")
-    held_on = DateField("When did you talk?", validators=[InputRequired("Give the day.")])
+    held_on = fields.day("When did you talk?", missing="Give the day.")
     way = RadioField(
         "How did you meet?",
         choices=fields.options(WAYS),

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from wtforms import DateField, RadioField, TimeField
-from wtforms.validators import InputRequired, Optional
+from wtforms import RadioField
+from wtforms.validators import InputRequired
 
 from lily import clock
 from lily.casework.actions.escalations import LONGEST_ESCALATION, LONGEST_WHOM, Told
@@ -49,8 +49,8 @@ class EscalationForm(DraftedForm):
     words = fields.passage(
         "What did you tell them?", LONGEST_ESCALATION, missing="Write what you told them."
     )
-    told_on = DateField("On which day?", validators=[Optional()])
-    told_time = TimeField("At what time?", validators=[Optional()])
+    told_on = fields.day("On which day?")
+    told_time = fields.time_of_day("At what time?")
 
     def as_told(self) -> Told:
         """Return what was typed. Without a day it is today, without a time it is now."""

@@ -2,13 +2,24 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import EmailField, Field, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    EmailField,
+    Field,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from lily import clock
 from lily.geo import postcodes
 from lily.imports.phones import read_numbers
 from lily.web.forms.base import strip
@@ -18,6 +29,11 @@ NO_WEBSITE = "Type the address of a website, such as www.example.org."
 NO_NUMBER = "We cannot read that number. Type it as you would dial it, such as 01485 570 100."
 NO_POSTCODE = "We do not know that postcode. Check it, such as PE31 7EX."
 NO_WHOLE_NUMBER = "Type a whole number, such as 90."
+NO_DAY = "Type the day, the month and the whole year."
+NO_TIME = "Type a time, such as 14:30."
+FAR_DAY = "This day is too far away. Check the year."
+FIRST_DAY, FURTHEST = date(2000, 1, 1), timedelta(days=10 * 366)
+"""Days of what is written down and planned here; a year beyond is a slip of the finger."""
 LONGEST_NUMBER = 9
 _ADDRESS = re.compile(r"[^@\s,;<>\"\x00-\x1f]+@[^@\s,;<>\"\x00-\x1f]+\.[^@\s,;<>\"\x00-\x1f]+")
 
@@ -47,6 +63,33 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
             raise ValueError(NO_WHOLE_NUMBER) from None
 
 
+class DayField(DateField):  # type: ignore[misc]
+    """A day on which something was, or is to be: not of another age."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError, which WTForms says beside the field."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NO_DAY) from None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+        """Refuse a year that nobody means."""
+        if self.data and not FIRST_DAY <= self.data <= clock.today() + FURTHEST:
+            raise ValidationError(FAR_DAY)
+
+
+class ClockField(TimeField):  # type: ignore[misc]
+    """A time of day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError, which WTForms says beside the field."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NO_TIME) from None
+
+
 def options(labels: Mapping[Any, str]) -> list[SelectChoice]:
     """Return what there is to choose from, by value and label."""
     return [SelectChoice(value, label) for value, label in labels.items()]
@@ -66,6 +109,17 @@ def short(label: str, longest: int = 200, **more: Any) -> Field:
     """Return a field for one line that may be left empty."""
     too_long = Length(max=longest, message=f"That is too long. Use at most {longest:,} characters.")
     return StringField(label, filters=[plain_lines], validators=[Optional(), too_long], **more)
+
+
+def day(label: str, *, missing: str = "", **more: Any) -> Field:
+    """Return a field for a day; with `missing` there must be one."""
+    must = InputRequired(missing) if missing else Optional()
+    return DayField(label, validators=[must], **more)
+
+
+def time_of_day(label: str) -> Field:
+    """Return a field for a time of day, which may be left empty."""
+    return ClockField(label, validators=[Optional()])
 
 
 def check_email(_form: Any, field: Field) -> None:

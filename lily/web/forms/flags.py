@@ -1,6 +1,6 @@
 """Forms of flags on a case."""
 
-from wtforms import DateField, RadioField
+from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from lily.casework.actions.flags import LONGEST_FLAG
@@ -37,7 +37,7 @@ class FlagForm(DraftedForm):
         LONGEST_FLAG,
         missing="Say what to know, and what to do.",
     )
-    review_on = DateField("Look at it again on", validators=[InputRequired(NO_DAY)])
+    review_on = fields.day("Look at it again on", missing=NO_DAY)
 
 
 class ReviewForm(DraftedForm):
@@ -46,7 +46,7 @@ class ReviewForm(DraftedForm):
     draft_name = "flag-review"
     draft_label = "Until when a flag holds"
 
-    review_on = DateField("It still holds. Look again on", validators=[InputRequired(NO_DAY)])
+    review_on = fields.day("It still holds. Look again on", missing=NO_DAY)
 
 
 class EndFlagForm(DraftedForm):

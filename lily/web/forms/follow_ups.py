@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, DateField, RadioField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -73,7 +73,7 @@ class CheckForm(DraftedForm):
     went_to = SelectMultipleField("Where did they go?")
     in_the_way = SelectMultipleField("What got in the way?", choices=fields.options(IN_THE_WAY))
     wrong_about = SelectMultipleField("What was wrong is the listing of:")
-    ring_on = DateField("If they need you sooner: ring them on", validators=[Optional()])
+    ring_on = fields.day("If they need you sooner: ring them on")
     words = fields.passage("Anything else?", LONGEST_WORDS)
     quote = fields.passage("Something they said, in their words", LONGEST_WORDS)
     may_quote = BooleanField("They agree that this is told to others, without their name")
@@ -139,7 +139,7 @@ class TryForm(HouseForm):
 class MoveForm(HouseForm):
     """Another day for a check."""
 
-    due_on = DateField("Another day", validators=[InputRequired("Choose a day.")])
+    due_on = fields.day("Another day", missing="Choose a day.")
 
 
 class LeaveForm(HouseForm):

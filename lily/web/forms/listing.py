@@ -12,13 +12,12 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from lily import clock
 from lily.directory import text as texts
@@ -259,7 +258,7 @@ class CapacityForm(SectionForm):
     """Whether there is room."""
 
     capacity = RadioField("Is there room now?", choices=fields.options(ROOM))
-    closed_until = DateField("If it is closed: until when?", validators=[Optional()], default=None)
+    closed_until = fields.day("If it is closed: until when?", default=None)
     capacity_words = fields.passage("Anything else about it", SHORT)
 
     @classmethod

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     Form,
     FormField,
@@ -73,7 +72,7 @@ class ReadingForm(DraftedForm):
         choices=fields.options(HOW_READ),
         validators=[InputRequired("Choose how they answered.")],
     )
-    read_on = DateField("On which day?", validators=[InputRequired("Give the day.")])
+    read_on = fields.day("On which day?", missing="Give the day.")
 
     def answers(self, measure: Measure) -> dict[str, Number | None]:
         """Return what was answered, by scale. Raises Invalid for what is no number."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -134,7 +133,7 @@ class OnwardAnswerForm(DraftedForm):
     )
     weeks = fields.WholeNumberField("If they must wait: for how many weeks?", [Optional()])
     not_taken = SelectField("If it is no, or was stopped: why?", default="")
-    until = DateField("If it is full: until when, if you know?", validators=[Optional()])
+    until = fields.day("If it is full: until when, if you know?")
     words = fields.passage("Anything to add?", LONGEST_WORDS)
     said_by = RadioField(
         "Who says so?",

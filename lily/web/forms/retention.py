@@ -1,6 +1,6 @@
 """Forms of how long records are kept, of erasing them, and of giving a person their record."""
 
-from wtforms import BooleanField, DateField, RadioField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
 from lily.casework.actions.retention import LONGEST_WHY
@@ -25,7 +25,7 @@ class KeepForm(DraftedForm):
     draft_name = "keep-longer"
     draft_label = "Why a record is kept longer"
 
-    until_on = DateField("Keep it until", validators=[InputRequired("Choose until when.")])
+    until_on = fields.day("Keep it until", missing="Choose until when.")
     reason = fields.passage("Why do we still need it?", LONGEST_WHY, missing="Say why.")
 
 

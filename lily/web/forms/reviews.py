@@ -1,10 +1,11 @@
 """Forms about how often listings are checked."""
 
-from wtforms import DateField, Field
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import Field
+from wtforms.validators import InputRequired, NumberRange
 
 from lily.directory.choices import FieldGroup
 from lily.listings.freshness.rules import LADDER, LEAST_DAYS, MOST_DAYS
+from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
 from lily.web.forms.fields import WholeNumberField
 from lily.web.said import LABELS
@@ -60,4 +61,4 @@ for _name, _label in STEPS.items():
 class PauseForm(HouseForm):
     """Until when a listing is not asked about."""
 
-    until = DateField("Do not chase until", validators=[Optional()])
+    until = fields.day("Do not chase until")

@@ -1,10 +1,11 @@
 """Forms of the page behind a link in a reminder, and of whoever rings."""
 
-from wtforms import DateField, HiddenField, RadioField
-from wtforms.validators import InputRequired, Optional
+from wtforms import HiddenField, RadioField
+from wtforms.validators import InputRequired
 
 from lily.directory.choices import Capacity
 from lily.listings.freshness.changes import Sayings
+from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
 from lily.web.forms.fields import options, passage, short
 
@@ -38,7 +39,7 @@ class ChangeForm(HouseForm):
         validators=[InputRequired("Choose one.")],
     )
     capacity_words = short("Anything to say about that?")
-    closed_until = DateField("Closed until (if it is closed)", validators=[Optional()])
+    closed_until = fields.day("Closed until (if it is closed)")
     who_for = passage("Who it is for", LONGEST)
 
     def sayings(self) -> Sayings:
