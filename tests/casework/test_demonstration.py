@@ -31,7 +31,8 @@ from lily.casework.models import Case, Client, FollowUp, OnwardReferral, Referra
 from lily.casework.queries import list_cases, list_new_referrals
 from lily.casework.queries.caseload import list_covers
 from lily.casework.queries.follow_ups import list_due
-from lily.casework.queries.onward_due import list_answers, list_unanswered
+from lily.casework.queries.onward_due import list_answers, list_came_to_nothing, list_unanswered
+from lily.casework.queries.referrals import list_unreached
 from lily.casework.sight import cases_in, sight_of
 from lily.config import Config
 from lily.database import make_engine
@@ -141,6 +142,8 @@ def test_a_link_worker_has_something_in_each_list_of_today(played: Session) -> N
     answers = list_answers(played, teams=sight, worker_id=me)
     assert {each.onward.state for each in answers} == {OnwardState.BOOKED, OnwardState.SEEN}
     assert list_unanswered(played, teams=sight, today=today, worker_id=me)
+    assert list_came_to_nothing(played, teams=sight, worker_id=me)
+    assert list_unreached(played, teams=sight)
     assert list_covers(played, teams=sight, today=today, covering_id=me)
 
 

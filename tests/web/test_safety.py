@@ -87,7 +87,11 @@ def test_a_flag_is_seen_first_by_word_and_sign_and_ended(
 def test_a_mistake_about_a_flag_keeps_what_was_typed(client: HouseClient, case: Case) -> None:
     address = f"/cases/{case.id}/flags"
     client.get(address)
-    typed = {"kind": "health", "words": "She faints.", "review_on": str(clock.today() + timedelta(days=400))}
+    typed = {
+        "kind": "health",
+        "words": "She faints.",
+        "review_on": str(clock.today() + timedelta(days=400)),
+    }
     assert submit(client, address, **typed).status_code == 400
     page = Page(client.tree)
     assert page.mistakes == ["Choose a day in the next 6 months."]

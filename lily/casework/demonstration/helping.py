@@ -3,7 +3,12 @@
 from lily.casework.actions.cases import assign_case, log_contact
 from lily.casework.actions.clients import change_person
 from lily.casework.actions.closing import close_case, reopen_case
-from lily.casework.actions.consents import Agreed, record_consent, withdraw_consent
+from lily.casework.actions.consents import (
+    Agreed,
+    record_consent,
+    record_refusal,
+    withdraw_consent,
+)
 from lily.casework.actions.notes import correct_note, write_note
 from lily.casework.choices import (
     CloseReason,
@@ -69,6 +74,14 @@ def agree(play: Play, person: Person, told: Told) -> None:
     for purpose in map(Purpose, told.need("to_what")):
         agreed = Agreed(purpose, how, service_id, told.day("until"))
         record_consent(play.session, person.the_client, agreed, by=play.by)
+
+
+@happens("said_no")
+def say_no(play: Play, person: Person, told: Told) -> None:
+    """The person is asked for things and says no."""
+    how = told.choice("how", ConsentHow, ConsentHow.SPOKEN)
+    for purpose in map(Purpose, told.need("to_what")):
+        record_refusal(play.session, person.the_client, Agreed(purpose, how), by=play.by)
 
 
 @happens("took_back")

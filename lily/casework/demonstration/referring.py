@@ -1,6 +1,6 @@
 """How people of a demonstration come to the team, and whether it takes them."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from lily.accounts import teams
 from lily.audit.actors import COMMAND
@@ -18,7 +18,10 @@ from lily.casework.details import PersonDetails, ReferrerDetails
 from lily.casework.models import Client, Referral
 from lily.casework.pasted import PastedReferrals
 from lily.casework.queries import person_of
+from lily.casework.queries.referrals import TO_REFERRER
 from lily.casework.sight import whole_sight
+from lily.post.choices import MessageState
+from lily.post.models import Message
 
 _HEADINGS = ["Name", "Date of birth", "Phone", "NHS number", "Postcode", "Reason"]
 
@@ -86,6 +89,17 @@ def accept(play: Play, person: Person, told: Told) -> None:
     )
     person.client = play.session.get_one(Client, person.case.client_id)
     person.version, person.onwards = 0, {}
+
+
+@happens("came_back")
+def come_back(play: Play, person: Person, told: Told) -> None:
+    """The letters to whoever referred come back: nobody is at that address."""
+    del told
+    letters = select(Message).where(
+        Message.about_id == person.the_referral.id, col(Message.template).in_(TO_REFERRER)
+    )
+    for letter in play.session.exec(letters):
+        letter.state, letter.due_at = MessageState.BOUNCED, None
 
 
 @happens("declined")
