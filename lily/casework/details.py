@@ -57,6 +57,7 @@ class ReferrerDetails(_Told):
     name: str = ""
     organisation: str = ""
     email: str = ""
+    phone: str = ""
 
 
 def tidy_person(person: PersonDetails) -> PersonDetails:

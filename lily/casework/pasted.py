@@ -64,6 +64,7 @@ class PastedReferrals(BaseModel):
     headings: list[str]
     rows: list[list[str]]
     who: str
+    email: str = ""
 
 
 def guess_columns(headings: Sequence[str]) -> list[Column]:

@@ -12,6 +12,7 @@ from lily.casework.actions.referrals import Asked, make_referral
 from lily.casework.choices import ReferralState, ReferrerKind
 from lily.casework.practice import list_numbers
 from lily.casework.queries import find_referral_by_token, has_contact, is_closed
+from lily.directory.queries.services import find_service
 from lily.errors import Invalid, NotFound
 from lily.http.access import needs, open_to_all
 from lily.http.headers import keep_private
@@ -24,6 +25,7 @@ from lily.web.forms.concerns import key_of
 
 pages = Blueprint("referring", __name__)
 
+RING_ME = "Please ring me."
 OF_COLLEAGUES = (ReferrerKind.CHAMPION, ReferrerKind.PHONE_LINE)
 KINDS = {
     "professional": ReferrerKind.PROFESSIONAL,
@@ -32,13 +34,20 @@ KINDS = {
 }
 
 
+@pages.app_template_global()
+def somebody_rings() -> bool:
+    """Say whether a team takes referrals, so that somebody can ask to be rung."""
+    return bool(list_taking_referrals(session()))
+
+
 @pages.get("/refer")
 @open_to_all
 def stop_first() -> ResponseReturnValue:
     """What to do first where somebody is in danger; then who refers, and to which team."""
     teams = list_taking_referrals(session())
     numbers = list_numbers(session(), [each.id for each in teams])
-    return render_template("referring/stop_first.html", teams=teams, numbers=numbers)
+    about = find_service(session(), request.args.get("about", ""))
+    return render_template("referring/stop_first.html", teams=teams, numbers=numbers, about=about)
 
 
 @pages.route("/refer/<string:kind>", methods=["GET", "POST"])
@@ -83,7 +92,8 @@ def _refer(kind: ReferrerKind, by: Actor) -> ResponseReturnValue:
     keep_private()
     team = _team()
     if team is None:
-        return redirect(url_for(".stop_first"))
+        about = request.args.get("about") or None
+        return redirect(url_for(".stop_first", about=about))
     if request.method == "POST":
         limit("refer", rates=FOR_NETWORKS)
     form = _form(kind)
@@ -102,13 +112,22 @@ def _refer(kind: ReferrerKind, by: Actor) -> ResponseReturnValue:
         form=form,
         kind=kind,
         team=team,
+        numbers=list_numbers(session(), [team.id]),
+        about=find_service(session(), request.args.get("about", "")),
         is_drafted=kind in OF_COLLEAGUES,
     ), 400 if form.mistakes else 200
 
 
+def _reason(form: ReferralForm, kind: ReferrerKind) -> str:
+    """Return what would help; where somebody said no more, that they would like to be rung."""
+    words = form.reason.data or (RING_ME if kind is ReferrerKind.SELF else "")
+    about = find_service(session(), request.args.get("about", ""))
+    return f"{words}\n\nThey were looking at: {about.name}." if about else words
+
+
 def _keep(team: Team, kind: ReferrerKind, form: ReferralForm, by: Actor) -> str:
     is_urgent = bool(form.is_urgent.data) if "is_urgent" in form else False
-    asked = Asked(kind, form.reason.data, is_urgent)
+    asked = Asked(kind, _reason(form, kind), is_urgent)
     referrer = form.referrer()
     made = make_referral(
         session(), team, form.person(), referrer, asked, by=by, key=key_of(form.key)

@@ -169,7 +169,7 @@ def _refer(hand: Hand, way: Way) -> None:
         ("Postcode", "PE31 7EX"),
         ("What would help?", "She eats alone since her sister died."),
         ("Your name, and where you work", "Dr Sedge, the surgery"),
-        ("Your e-mail address", "surgery@example.org"),
+        ("Your e-mail address, or a number", "surgery@example.org"),
     ):
         hand.fill(label, words)
     hand.choose("The person knows that I ask, and agrees")
@@ -340,7 +340,7 @@ def test_somebody_of_eighty_finds_whom_to_ring_or_asks_to_be_rung(
     assert (ring.get_attribute("href") or "").startswith("tel:")
     done(hand, "Find whom to ring, on a phone")
     hand.page.goto("/refer")
-    hand.press("I ask for myself")
+    hand.press("Please ring me")
     hand.fill("Your name", way.name)
     hand.fill("Your number, so that we can ring you", "01632 960614")
     hand.fill("What would help?", "I would like company.")

@@ -89,7 +89,7 @@ def _refer(client: HouseClient, session: Session) -> Referral:
     _send(
         client, "/refer/professional", name=f"{FIRST} {LAST}", birth_on="19 2 1937",
         phone="01632 960987", postcode="PE31 7DB", reason=words("reason"), who="Dr Sedge",
-        email="surgery@example.org", agrees="y",
+        contact="surgery@example.org", agrees="y",
     )  # fmt: skip
     return session.exec(select(Referral)).one()
 

@@ -22,6 +22,7 @@ from lily.post.models import Message
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.casework import close, make_case, make_team, refer
+from tests.factories.directory import make_organisation, make_service
 from tests.pages import Page, submit
 
 KINDS = ("myself", "somebody-i-know", "professional")
@@ -32,7 +33,7 @@ TYPED = {
     "postcode": "pe317ex",
     "reason": "She is lonely since her sister died.",
     "who": "Dr Sedge, the surgery",
-    "email": "surgery@example.org",
+    "contact": "surgery@example.org",
     "agrees": "y",
     "leave_empty": "",
 }
@@ -114,7 +115,7 @@ def test_a_professional_refers_without_an_account(client: HouseClient, session: 
     assert (person.first_name, person.last_name) == ("Winifred Anne", "Canary")
     assert (str(person.birth_on), person.phone) == ("1941-03-27", "01632 960555")
     assert person.postcode == "PE31 7EX"
-    assert (referrer.name, referrer.email) == (TYPED["who"], TYPED["email"])
+    assert (referrer.name, referrer.email) == (TYPED["who"], TYPED["contact"])
     assert (referral.kind, referral.is_urgent) == (ReferrerKind.PROFESSIONAL, True)
     shown = client.get(answer.location)
     assert not any(word in shown.text for word in ("Winifred", "Canary", "lonely", "Sedge"))
@@ -125,10 +126,46 @@ def test_a_professional_refers_without_an_account(client: HouseClient, session: 
 
 @pytest.mark.usefixtures("team")
 def test_somebody_asks_for_herself(client: HouseClient, session: Session) -> None:
-    assert _send(client, "/refer/myself", email="", birth_on="", postcode="") == 303
+    assert _send(client, "/refer/myself", contact="", birth_on="", postcode="") == 303
     referral = session.exec(select(Referral)).one()
     assert (referral.kind, referral.made_by) == (ReferrerKind.SELF, None)
     assert session.exec(select(Message)).all() == []
+
+
+@pytest.mark.usefixtures("team")
+def test_who_asks_to_be_rung_gives_a_number_and_no_reason(
+    client: HouseClient, session: Session
+) -> None:
+    assert _send(client, "/refer/myself", phone="", contact="win@example.org") == 400
+    assert any("without one we reach nobody" in each for each in Page(client.tree).mistakes)
+    assert _send(client, "/refer/myself", reason="", contact="") == 303
+    referral = session.exec(select(Referral)).one()
+    assert referral.reason == "Please ring me."
+    assert person_of(referral).phone == "01632 960555"
+
+
+def test_a_listing_leads_to_being_rung_and_is_told(client: HouseClient, session: Session) -> None:
+    runs_it = make_organisation(session).id
+    service = make_service(session, name="Monday choir", organisation_id=runs_it)
+    session.commit()
+    client.get(f"/services/{service.slug}")
+    assert "Please ring me about this" not in Page(client.tree).links, "Nobody rings yet"
+    for name in ("Coast", "Fens"):
+        set_takes_referrals(session, make_team(session, name), takes=True, by=SYSTEM)
+    session.commit()
+    client.get(f"/services/{service.slug}")
+    here = Page(client.tree).links["Please ring me about this"]
+    client.get(here)
+    address = Page(client.tree).links["Please ring me: Coast"]
+    client.get(address)
+    page = Page(client.tree)
+    assert "They never ask for money or for anything about your bank." in page.words
+    assert {"tel:999", "tel:111"} <= set(page.links.values())
+    assert submit(client, address, **_typed(client, reason="")).status_code == 303
+    told = session.exec(select(Referral)).one().reason
+    assert told == "Please ring me.\n\nThey were looking at: Monday choir."
+    client.get("/refer/myself?about=nothing-of-ours")
+    assert "looking at" not in Page(client.tree).words
 
 
 @pytest.mark.usefixtures("team")
@@ -142,7 +179,9 @@ def test_somebody_asks_for_herself(client: HouseClient, session: Session) -> Non
         ({"postcode": "ZZ9 9ZZ"}, "We do not know that postcode."),
         ({"reason": " "}, "Say in a few words what would help."),
         ({"agrees": ""}, "Ask the person first."),
-        ({"email": "nobody"}, "Type an e-mail address"),
+        ({"contact": "nobody@"}, "Type an e-mail address"),
+        ({"contact": "12"}, "or a number to ring"),
+        ({"phone": "", "contact": ""}, "without one we reach nobody"),
     ],
 )
 def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(

@@ -11,6 +11,7 @@ from lily.accounts.drafts import list_drafts
 from lily.audit.actors import SYSTEM
 from lily.casework.models import Referral, ReferralBatch
 from lily.http.typed import TidyRequest
+from lily.post.models import Message
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
 from tests.factories.casework import make_case
@@ -84,6 +85,21 @@ def test_what_is_missing_is_said_and_what_was_pasted_stays(
     assert submit(client, "/refer/many", who="Surgery", pasted="x", agrees="y").status_code == 400
     assert "We found no people in this." in "".join(Page(client.tree).mistakes)
     assert session.exec(select(ReferralBatch)).all() == []
+
+
+def test_a_surgery_that_gives_an_address_is_written_to(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    client.get("/refer/many")
+    typed = {"who": "Harbour Surgery", "pasted": LIST, "agrees": "y"}
+    assert submit(client, "/refer/many", **typed, email="nobody").status_code == 400
+    sent = submit(client, "/refer/many", **typed, email="surgery@example.org")
+    client.get(sent.location)
+    submit(client, f"{sent.location}/take", with_known="y")
+    letters = session.exec(select(Message)).all()
+    assert {(each.template, each.recipient) for each in letters} == {
+        ("referral-received", "surgery@example.org")
+    }
 
 
 def test_what_was_pasted_is_there_when_somebody_comes_back(

@@ -14,11 +14,12 @@ from lily.accounts.actions import disable_account, set_roles
 from lily.accounts.choices import Role
 from lily.accounts.models import Account, Team
 from lily.accounts.queries import get_account
-from lily.audit.actors import SYSTEM, Actor
+from lily.audit.actors import PUBLIC, SYSTEM, Actor
 from lily.casework import queries
 from lily.casework.actions.dealing import deal_with
 from lily.casework.actions.follow_ups import plan_follow_ups
 from lily.casework.actions.onward import answer_onward, fall_silent
+from lily.casework.actions.referrals import Asked, make_referral
 from lily.casework.actions.restrictions import restrict
 from lily.casework.choices import (
     CountedFrom,
@@ -26,8 +27,10 @@ from lily.casework.choices import (
     NotTaken,
     OnwardKind,
     OnwardState,
+    ReferrerKind,
     SaidBy,
 )
+from lily.casework.details import ReferrerDetails
 from lily.casework.lists import MOST
 from lily.casework.models import Case, Client, FollowUp, OnwardReferral, OnwardStep, Referral
 from lily.casework.onward_policies import Answer
@@ -37,7 +40,7 @@ from lily.post.choices import MessageState
 from lily.post.models import Message
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
-from tests.factories.casework import close, make_case, make_team, refer
+from tests.factories.casework import close, make_case, make_person, make_team, refer
 from tests.factories.directory import make_service
 from tests.factories.onward import draft, refer_on
 from tests.pages import Page, submit
@@ -401,6 +404,45 @@ def _fill(session: Session, desk: Desk) -> None:
             else:
                 fall_silent(session, onward, "Nobody.", by=SYSTEM)
         draft(session, case, make_service(session))
+
+
+@pytest.mark.parametrize("kind", [ReferrerKind.PROFESSIONAL, ReferrerKind.SELF])
+def test_a_no_that_we_cannot_write_is_told_by_somebody(
+    client: HouseClient, session: Session, desk: Desk, kind: ReferrerKind
+) -> None:
+    referrer = ReferrerDetails(name="Dr Sedge", phone="01632 960981")
+    asked, person = Asked(kind, "Company."), make_person()
+    referral = make_referral(session, desk.team, person, referrer, asked, by=PUBLIC)
+    session.commit()
+    address = f"/cases/referrals/{referral.id}"
+    client.get(address)
+    assert submit(client, f"{address}/decline", reason="out_of_area").status_code == 303
+    client.get("/today")
+    page = Page(client.tree)
+    assert "We cannot write to whoever referred: tell them yourself" in page.words
+    assert "We could not write to whoever referred" in page.parts
+    assert "01632 960981" in page.links
+    assert submit(client, f"{address}/rang").status_code == 303
+    client.get("/today")
+    assert "We could not write to whoever referred" not in Page(client.tree).parts
+
+
+def test_an_operator_is_told_of_a_no_at_the_address_of_their_account(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    operator = make_account(session, Role.OPERATOR)
+    asked, by = Asked(ReferrerKind.PHONE_LINE, "Company."), Actor(operator.id)
+    referral = make_referral(session, desk.team, make_person(), ReferrerDetails(), asked, by=by)
+    session.commit()
+    address = f"/cases/referrals/{referral.id}"
+    client.get(address)
+    submit(client, f"{address}/decline", reason="out_of_area")
+    letters = session.exec(select(Message).where(Message.about_id == referral.id)).all()
+    assert [(each.template, each.recipient) for each in letters] == [
+        ("referral-declined", operator.email)
+    ]
+    client.get("/today")
+    assert "We could not write to whoever referred" not in Page(client.tree).parts
 
 
 def test_a_list_that_is_cut_says_so(client: HouseClient, session: Session, desk: Desk) -> None:

@@ -81,7 +81,8 @@ def take_batch(
     ]
     if not rows:
         raise Refused(NOTHING_FINE)
-    batch_id, referrer = batch.id, ReferrerDetails(name=sheet_of(batch).who)
+    sheet = sheet_of(batch)
+    batch_id, referrer = batch.id, ReferrerDetails(name=sheet.who, email=sheet.email)
     done = session.execute(
         sa.delete(ReferralBatch)
         .where(col(ReferralBatch.id) == batch_id)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from lily import clock
-from lily.accounts.models import Team
+from lily.accounts.models import Account, Team
 from lily.accounts.permissions import Permission
 from lily.accounts.teams import list_members_who_may
 from lily.audit.actions import record
@@ -35,6 +35,7 @@ FIRST_CALL_DAYS = 2
 URGENT_CALL_DAYS = 0
 LONGEST_WORDS = 1000
 NOT_OPEN = "This case is not of the team that was asked. Look at the referral again."
+WITH_ACCOUNT = (ReferrerKind.CHAMPION, ReferrerKind.PHONE_LINE)
 _KIND = "referral"
 _SAID = ("referrer", "reason", "is_urgent", "made_by")
 
@@ -87,7 +88,8 @@ def make_referral(
         return referral
     changes = {"kind": (None, asked.kind), "is_urgent": (None, asked.is_urgent)}
     record(session, "make_referral", by=by, kind=_KIND, subject_id=referral.id, changes=changes)
-    _write(session, referral, "referral-received")
+    if referrer.email:
+        _write(session, referral, "referral-received")
     if asked.is_urgent:
         _tell_team(session, referral, by)
     return referral
@@ -198,9 +200,21 @@ def tell_news(session: Session, referral: Referral, news: str) -> None:
     _write(session, referral, "referral-news", news)
 
 
+def address_of(session: Session, referral: Referral) -> str:
+    """Return the e-mail address of whoever referred, empty where we know none.
+
+    A champion or an operator has the one of their account.
+    """
+    told = referrer_of(referral).email
+    if told or referral.kind not in WITH_ACCOUNT:
+        return told
+    account = session.get(Account, referral.made_by) if referral.made_by else None
+    return account.email if account else ""
+
+
 def _write(session: Session, referral: Referral, template: str, news: str = "") -> None:
     """Write to the referrer, where we know how. The letter holds a link and nothing of anybody."""
-    to = referrer_of(referral).email
+    to = address_of(session, referral)
     if not to:
         return
     send(

@@ -25,7 +25,8 @@ from lily.post.models import Message
 from lily.sealing import hash_of
 
 NO_STATUS = "We know no referral at this address. Look at the link in our letter again."
-TO_REFERRER = ("referral-received", "referral-declined", "referral-news")
+TOLD_NO = "referral-declined"
+TO_REFERRER = ("referral-received", TOLD_NO, "referral-news")
 """The letters to whoever referred."""
 
 
@@ -80,7 +81,10 @@ def list_new_referrals(session: Session, *, teams: Collection[UUID]) -> Sequence
 
 
 def list_unreached(session: Session, *, teams: Collection[UUID]) -> Sequence[Referral]:
-    """Return the referrals of which a letter to whoever referred was lost, and nobody rang them."""
+    """Return the referrals that whoever referred must be told of by somebody, and was not yet.
+
+    A letter to them was lost, or they were to hear a no and we had nowhere to write.
+    """
     lost = sa.select(sa.literal(1)).where(
         col(Message.about_kind) == "referral",
         col(Message.about_id) == col(Referral.id),
@@ -88,9 +92,19 @@ def list_unreached(session: Session, *, teams: Collection[UUID]) -> Sequence[Ref
         col(Message.state).in_(LOST),
         sa.or_(col(Referral.rang_at).is_(None), col(Message.made_at) > col(Referral.rang_at)),
     )
+    told_no = sa.select(sa.literal(1)).where(
+        col(Message.about_kind) == "referral",
+        col(Message.about_id) == col(Referral.id),
+        col(Message.template) == TOLD_NO,
+    )
+    is_untold = sa.and_(
+        col(Referral.state) == ReferralState.DECLINED,
+        col(Referral.rang_at).is_(None),
+        ~told_no.correlate(Referral).exists(),
+    )
     return session.exec(
         select(Referral)
-        .where(referrals_in(teams), lost.correlate(Referral).exists())
+        .where(referrals_in(teams), lost.correlate(Referral).exists() | is_untold)
         .order_by(col(Referral.made_at))
         .limit(MOST)
     ).all()

@@ -176,6 +176,13 @@ def names_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, tupl
     return {made: (slug, name) for made, slug, name in rows}
 
 
+def find_service(session: Session, slug: str) -> Service | None:
+    """Return the listing of an address, while it is one that anybody can read; or None."""
+    return session.exec(
+        select(Service).where(Service.slug == slug, Service.status == ServiceStatus.ACTIVE)
+    ).first()
+
+
 def find_by_name(session: Session, typed: str, most: int = 20) -> list[tuple[str, str, str]]:
     """Return the services with all words of a name in theirs, by name: slug, name, who runs it."""
     words = typed.split()

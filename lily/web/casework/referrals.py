@@ -155,6 +155,11 @@ def decline_referral(referral_id: UUID) -> ResponseReturnValue:
     by = signed_in_account().actor
     referrals.decline_referral(session(), referral, reason, form.words.data or "", by=by)
     form.finish_draft(session())
+    is_written = bool(referrals.address_of(session(), referral))
     session().commit()
-    entering.say("Declined. The referrer can read why.")
+    entering.say(
+        "Declined. Whoever referred can read why."
+        if is_written
+        else "Declined. We cannot write to whoever referred: tell them yourself, see Today."
+    )
     return redirect(url_for(".show_today"), 303)

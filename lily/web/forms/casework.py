@@ -43,6 +43,8 @@ from lily.web.forms.concerns import ConcernForm, key_field
 from lily.web.forms.drafted import DraftedForm
 from lily.web.forms.measures import WHY_NOT_TAKEN
 
+NOBODY_TO_RING = "Give a number to ring: without one we reach nobody."
+NO_CONTACT = "Type an e-mail address, such as name@example.org, or a number to ring."
 NO_DAY = "Type the day, the month and the whole year, such as 27 March 1941."
 DECLINED = {
     DeclineReason.NOT_REACHED: "We could not reach the person",
@@ -112,16 +114,38 @@ class ReferralForm(TrappedForm):
         validators=[InputRequired("Ask the person first. We help only those who want it.")],
     )
     who = line("Your name, and where you work", "Type your name, so that we can ask.", longest=200)
-    email = fields.email("Your e-mail address")
+    contact = fields.short("Your e-mail address, or a number")
+    is_own = False
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say whether all can be taken: with one way at least to reach somebody."""
+        is_fine = bool(super().validate(extra_validators))
+        if self.phone.data or ("contact" in self and self.contact.data and not self.is_own):
+            return is_fine
+        self.phone.errors = [NOBODY_TO_RING]
+        return False
+
+    def validate_contact(self, field: Field) -> None:
+        """Refuse what is neither an e-mail address nor a number."""
+        check = fields.check_email if "@" in (field.data or "") else fields.check_number
+        try:
+            check(self, field)
+        except ValidationError:
+            raise ValidationError(NO_CONTACT) from None
 
     def validate_birth_on(self, field: Field) -> None:
         """Refuse what is no whole day."""
         check_day(self, field)
 
     def ask_for_oneself(self) -> None:
-        """Ask as of somebody who wants help: no agreement of another, nobody who refers."""
+        """Ask as of somebody who wants to be rung: no agreement of another, nobody who refers."""
         del self.agrees, self.who, self.is_urgent
+        self.is_own = True
         self.name.label.text = "Your name"
+        self.name.validators = [InputRequired("Type your name, so that we know whom to ask for.")]
+        self.reason.label.text = "What would help? You can leave this empty"
+        self.reason.validators = [Optional(), *self.reason.validators[1:]]
+        self.contact.label.text = "Your e-mail address, if you like"
         self.birth_on.label.text = "Your date of birth, if you like"
         self.phone.label.text = "Your number, so that we can ring you"
         self.postcode.label.text = "Your postcode, or that of somewhere near"
@@ -139,8 +163,11 @@ class ReferralForm(TrappedForm):
 
     def referrer(self) -> ReferrerDetails:
         """Return who refers; empty for somebody who asks for help."""
-        who, email = (self[name].data if name in self else "" for name in ("who", "email"))
-        return ReferrerDetails(name=who or "", email=email or "")
+        who, contact = (
+            (self[name].data or "") if name in self else "" for name in ("who", "contact")
+        )
+        way = "email" if "@" in contact else "phone"
+        return ReferrerDetails(name=who, **{way: contact})
 
 
 class CallersForm(ReferralForm, DraftedForm):
@@ -151,7 +178,7 @@ class CallersForm(ReferralForm, DraftedForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        del self.who, self.email
+        del self.who, self.contact
 
 
 class AcceptForm(HouseForm):

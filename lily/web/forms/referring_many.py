@@ -39,6 +39,7 @@ class ListForm(OfTeamForm, DraftedForm):
     draft_label = "Referrals from a list"
 
     who = line("Who refers them?", "Type who refers them, such as the surgery.")
+    email = fields.email("Their e-mail address, if you know it")
     pasted = fields.passage("Paste the list here", LONGEST_LIST)
     file = FileField("Or choose a file")
     agrees = BooleanField(
@@ -49,7 +50,9 @@ class ListForm(OfTeamForm, DraftedForm):
     def read(self) -> PastedReferrals:
         """Return the list. Raises Invalid with the field."""
         sheet = self._sheet()
-        return PastedReferrals(headings=sheet.headings, rows=sheet.rows, who=self.who.data)
+        return PastedReferrals(
+            headings=sheet.headings, rows=sheet.rows, who=self.who.data, email=self.email.data or ""
+        )
 
     def _sheet(self) -> Sheet:
         if not self.file.data:
