@@ -104,6 +104,8 @@ def test_every_look_at_a_person_is_written_down_for_the_leader(
     sign_in(client, session, leader)
     client.get(f"/cases/{case.id}/views")
     assert "Ruth Breck" in Page(client.tree).words
+    client.get(f"/cases/referrals/{referral.id}/views")
+    assert "Ruth Breck" in Page(client.tree).words
 
 
 def test_no_page_of_a_person_is_kept_by_a_browser_or_told_to_another_site(

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.accounts.models import Account
-from lily.casework.choices import CaseState, ContactOutcome, FlagKind, Purpose, RecordKind
+from lily.casework.choices import CaseState, ContactOutcome, FlagKind, Purpose
 from lily.casework.lists import MOST
 from lily.casework.models import (
     Case,
@@ -233,12 +233,12 @@ def has_contact(session: Session, case_id: UUID) -> bool:
     return session.exec(spoke).first() is not None
 
 
-def list_views(session: Session, kind: RecordKind, record_id: UUID) -> list[tuple[RecordView, str]]:
-    """Return who looked at a referral or case, the latest first."""
+def list_views(session: Session, record_ids: Collection[UUID]) -> list[tuple[RecordView, str]]:
+    """Return who looked at these referrals and cases, the latest first."""
     rows = session.execute(
         sa.select(RecordView, col(Account.name))
         .outerjoin(Account, col(Account.id) == col(RecordView.account_id))
-        .where(col(RecordView.kind) == kind, col(RecordView.record_id) == record_id)
+        .where(col(RecordView.record_id).in_(record_ids))
         .order_by(col(RecordView.seen_at).desc())
         .limit(MOST)
     )

@@ -28,6 +28,7 @@ from lily.web.casework.blueprint import (
     my_teams,
     pages,
     reader,
+    referral_of_mine,
     worker_choices,
 )
 from lily.web.casework.own_teams import leads
@@ -167,8 +168,24 @@ def list_views(case_id: UUID) -> ResponseReturnValue:
     """Who looked at a case, for whoever leads the team."""
     keep_private()
     found = case_of_mine(case_id)
+    referrals = [each.id for each in queries.list_referrals_of(session(), found.case)]
     return render_template(
         "casework/list_views.html",
         found=found,
-        views=queries.list_views(session(), RecordKind.CASE, case_id),
+        back=("The case", url_for(".show_case", case_id=case_id)),
+        views=queries.list_views(session(), [case_id, *referrals]),
+    )
+
+
+@pages.get("/cases/referrals/<uuid:referral_id>/views")
+@needs(Permission.LOOK_AFTER_CASES)
+def list_referral_views(referral_id: UUID) -> ResponseReturnValue:
+    """Who looked at a referral, for whoever leads the team."""
+    keep_private()
+    referral = referral_of_mine(referral_id)
+    return render_template(
+        "casework/list_views.html",
+        found=None,
+        back=("The referral", url_for(".show_referral", referral_id=referral_id)),
+        views=queries.list_views(session(), [referral.id]),
     )
