@@ -23,12 +23,13 @@ from lily.casework.models import Case, Consent, FollowUp
 from lily.casework.queries.conversations import list_versions
 from lily.casework.queries.exports import list_exports
 from lily.casework.queries.follow_ups import list_follow_ups
-from lily.casework.queries.letters import list_letters_sent
+from lily.casework.queries.letters import list_letters
 from lily.casework.queries.notes import Wording
 from lily.casework.queries.onward import list_steps_of_case
 from lily.casework.queries.readings import list_readings
 
 MOVES = ("close_case", "reopen_case", "assign_case")
+KEPT_BACK = ("keep_letter_back",)
 OF_THE_PERSON = ("restrict", "lift_restriction", "merge_people", "undo_merge")
 
 
@@ -234,6 +235,12 @@ def events_of_exports(session: Session, case: Case, _who: Reader) -> Iterator[Ev
 
 @tells(EventKind.LETTER)
 def events_of_letters(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
-    """That the letter of a case was sent, how, and to whom."""
-    for each, name in list_letters_sent(session, case.id):
-        yield Event(EventKind.LETTER, each.way, each.made_at, name, words=each.recipient)
+    """That a letter was written, and sent, how and to whom; or that it will not be."""
+    for written in list_letters(session, case.id):
+        letter = written.letter
+        to = letter.addressed_to
+        yield Event(EventKind.LETTER, "written", letter.made_at, written.by, to)
+        for each, name in written.sent:
+            yield Event(EventKind.LETTER, each.way, each.made_at, name, words=each.recipient)
+    for event, name in _noted(session, col(AuditEvent.subject_id) == case.id, KEPT_BACK):
+        yield Event(EventKind.LETTER, event.action, event.made_at, name)

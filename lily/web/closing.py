@@ -10,7 +10,6 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, closing
-from lily.casework.actions.letters import note_letter_sent
 from lily.casework.choices import (
     CloseReason,
     FeedbackHow,
@@ -25,7 +24,7 @@ from lily.casework.choices import (
 from lily.casework.codes import CODES
 from lily.casework.details import ReferrerDetails
 from lily.casework.feedback import Known, begin_letter
-from lily.casework.letters import PURPOSES, ask_of_referrer, may_be_for
+from lily.casework.letters import PURPOSES, ask_of_referrer
 from lily.casework.models import Consent
 from lily.casework.onward_policies import moves_of
 from lily.casework.policies import ASK, find_valid
@@ -36,7 +35,7 @@ from lily.casework.queries.conversations import (
     talk_of,
 )
 from lily.casework.queries.follow_ups import list_follow_ups
-from lily.casework.queries.letters import find_referrer, list_letters_sent
+from lily.casework.queries.letters import find_referrer
 from lily.casework.queries.onward import ListedOnward, list_onward
 from lily.casework.queries.readings import (
     Reading,
@@ -52,9 +51,9 @@ from lily.http.sessions import session
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, why_not_write
 from lily.web.forms.base import PressForm
-from lily.web.forms.casework import SENT_WAYS, CloseForm, SentForm
+from lily.web.forms.casework import CloseForm
 from lily.web.forms.onward import ROUTES, STATES
-from lily.web.labels import REFERRERS
+from lily.web.letters import names_of
 
 pages = Blueprint("closing", __name__)
 
@@ -67,7 +66,7 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
     found = case_of_mine(case_id)
     consents = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
     readings = list_readings(session(), case_id)
-    names = _names(found)
+    names = names_of(found)
     form = CloseForm(letter=_letter(found, readings), reason=_reason(found))
     form.offer(names)
     is_open = _still_open(case_id)
@@ -136,16 +135,6 @@ def _reason(found: queries.ListedCase) -> CloseReason | None:
     return CloseReason.FINISHED if ended else None
 
 
-def _names(found: queries.ListedCase) -> dict[LetterTo, str]:
-    """Return for whom the letter may be, by what they are called."""
-    kind, referrer = find_referrer(session(), found.case)
-    names = {
-        LetterTo.REFERRER: referrer.name or (REFERRERS[kind] if kind else ""),
-        LetterTo.SURGERY: found.client.surgery_name or "Their surgery",
-    }
-    return {to: names[to] for to in may_be_for(found.client, kind, referrer)}
-
-
 def _ask(
     found: queries.ListedCase, names: Iterable[LetterTo], consents: Sequence[Consent]
 ) -> list[str]:
@@ -176,39 +165,6 @@ def _letter(found: queries.ListedCase, readings: list[Reading]) -> str:
         readings=readings,
     )
     return begin_letter(known, clock.today())
-
-
-@pages.route("/cases/<uuid:case_id>/letter", methods=["GET", "POST"])
-@needs(Permission.WORK_CASES)
-def show_letter(case_id: UUID) -> ResponseReturnValue:
-    """The letter that was given, to print again; and to whom it was sent, how, and when."""
-    keep_private()
-    found, by = case_of_mine(case_id), signed_in_account().actor
-    consents = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
-    to = found.case.feedback_to or LetterTo.SURGERY
-    form = SentForm(sent_to=_names(found).get(to, ""), sent_on=clock.today())
-    if form.accepted():
-        try:
-            note_letter_sent(session(), found.case, form.sending(), consents=consents, by=by)
-        except Invalid as error:
-            session().rollback()
-            form.refuse(error)
-            found = case_of_mine(case_id)
-        else:
-            session().commit()
-            entering.say("Written down.")
-            return redirect(url_for(".show_letter", case_id=case_id), 303)
-    cases.note_view(session(), RecordKind.CASE, case_id, by=by)
-    session().commit()
-    page = render_template(
-        "closing/show_letter.html",
-        found=found,
-        form=form,
-        may_tell=bool(find_valid(consents, PURPOSES[to], clock.today())),
-        sent=list_letters_sent(session(), case_id),
-        ways=SENT_WAYS,
-    )
-    return page, 400 if form.mistakes else 200
 
 
 @pages.post("/cases/<uuid:case_id>/reopen")

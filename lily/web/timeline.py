@@ -17,7 +17,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web.casework.blueprint import case_of_mine, reader
 from lily.web.desk.blueprint import page_asked, paging
-from lily.web.forms.casework import CLOSED, OUTCOMES, SENT_WAYS, WAYS
+from lily.web.forms.casework import CLOSED, LETTERS_TO, OUTCOMES, SENT_WAYS, WAYS
 from lily.web.forms.consents import PURPOSES
 from lily.web.forms.escalations import TOLD
 from lily.web.forms.flags import FLAGS
@@ -38,7 +38,7 @@ KINDS = {
     EventKind.FOLLOW_UP: "Checks",
     EventKind.READING: "Readings",
     EventKind.EXPORT: "Files for the surgery",
-    EventKind.LETTER: "Letters that were sent",
+    EventKind.LETTER: "Letters",
     EventKind.REFERRAL: "Referrals",
     EventKind.CASE: "The case itself",
 }
@@ -81,8 +81,12 @@ SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
     ),
     EventKind.EXPORT: ({"made": "A file was made for the surgery"}, {}),
     EventKind.LETTER: (
-        {way: f"A letter was sent {SENT_WAYS[way].lower()}" for way in SENT_WAYS},
-        {},
+        {
+            "written": "A letter was written",
+            "keep_letter_back": "A letter will not be sent",
+            **{way: f"A letter was sent {SENT_WAYS[way].lower()}" for way in SENT_WAYS},
+        },
+        {to: words.lower() for to, words in LETTERS_TO.items()},
     ),
     EventKind.ESCALATION: ({"told": "Told of a concern", "came": "What came of telling"}, TOLD),
 }

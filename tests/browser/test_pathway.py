@@ -23,6 +23,7 @@ from lily.casework.choices import CaseState, ContactOutcome, FollowUpKind, Onwar
 from lily.casework.models import (
     Case,
     CaseContact,
+    CaseLetter,
     FollowUp,
     OnwardReferral,
     OutcomeReading,
@@ -323,7 +324,8 @@ def test_a_person_s_whole_way_takes_no_more_presses_than_it_should(
         onward = session.exec(select(OnwardReferral).where(OnwardReferral.case_id == case.id)).one()
         readings = select(OutcomeReading).where(OutcomeReading.case_id == case.id)
         assert case.state is CaseState.CLOSED
-        assert "I eat with others" in case.feedback
+        letter = session.exec(select(CaseLetter).where(CaseLetter.case_id == case.id)).one()
+        assert "I eat with others" in letter.words
         assert onward.state is OnwardState.ATTENDED
         assert len(session.exec(readings).all()) == 2
 

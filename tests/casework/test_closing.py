@@ -35,6 +35,7 @@ from lily.casework.feedback import Known, begin_letter
 from lily.casework.measures import Answers
 from lily.casework.models import Case, Client, Consent
 from lily.casework.onward_policies import Answer
+from lily.casework.queries.letters import list_letters
 from lily.casework.queries.measures import get_measure
 from lily.casework.queries.onward import list_onward
 from lily.casework.queries.readings import list_readings
@@ -70,6 +71,10 @@ def _close(
     )  # fmt: skip
 
 
+def _letters(session: Session, case: Case) -> list[str]:
+    return [each.letter.words for each in list_letters(session, case.id)]
+
+
 @pytest.mark.parametrize("how", [FeedbackHow.PRINTED, FeedbackHow.COPIED])
 def test_nobody_is_told_without_agreement(session: Session, case: Case, how: FeedbackHow) -> None:
     with pytest.raises(Invalid, match="May we tell your surgery"):
@@ -84,7 +89,7 @@ def test_nobody_is_told_without_agreement(session: Session, case: Case, how: Fee
     assert case.state is CaseState.OPEN
     _agree(session, case)
     _close(session, case, how)
-    assert (case.state, case.feedback) == (CaseState.CLOSED, "It went well.")
+    assert (case.state, _letters(session, case)) == (CaseState.CLOSED, ["It went well."])
 
 
 @pytest.mark.parametrize("how", [FeedbackHow.NOT_AGREED, FeedbackHow.NOBODY_TO_TELL])
@@ -92,7 +97,7 @@ def test_a_case_closes_without_a_letter_for_a_reason(
     session: Session, case: Case, how: FeedbackHow
 ) -> None:
     _close(session, case, how)
-    assert (case.state, case.feedback, case.feedback_how) == (CaseState.CLOSED, "", how)
+    assert (case.state, case.why_no_letter, _letters(session, case)) == (CaseState.CLOSED, how, [])
     assert (case.closed_on, case.next_call_on) == (clock.today(), None)
 
 
@@ -147,8 +152,14 @@ def test_what_is_closed_is_opened_again_and_what_was_told_stays(
         _close(session, case, FeedbackHow.COPIED)
     reopen_case(session, case, by=SYSTEM)
     assert (case.state, case.closed_on) == (CaseState.OPEN, None)
-    assert case.feedback == "It went well."
     log_contact(session, case, ContactOutcome.SPOKE, by=SYSTEM)
+    _close(session, case, FeedbackHow.PRINTED, "She sings again.")
+    assert _letters(session, case) == ["She sings again.", "It went well."]
+    reopen_case(session, case, by=SYSTEM)
+    _close(session, case, FeedbackHow.NOT_AGREED)
+    assert len(_letters(session, case)) == 2
+    reopen_case(session, case, by=SYSTEM)
+    assert case.why_no_letter is None
 
 
 def test_of_two_who_close_at_once_one_wins(any_engine: sa.Engine) -> None:

@@ -42,7 +42,7 @@ MAY_BE_TOLD = {
     *("client.first_name", "client.last_name", "client.phone", "client.email"),
     *("client.surgery_name", "client.surgery_address"),
     *("client.postcode", "client.address", "client.who_may_answer", "client.when_to_ring"),
-    *("referral.reason", "support_case.feedback", "onward_referral.reason", "conversation.talk"),
+    *("referral.reason", "case_letter.words", "onward_referral.reason", "conversation.talk"),
 }
 """The sealed columns of which words are in the file, and no others."""
 

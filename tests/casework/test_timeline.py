@@ -131,6 +131,7 @@ def test_it_tells_everything_by_time(session: Session, case: Case, leader: Reade
         ("consent", "given"),
         ("export", "made"),
         ("case", "close_case"),
+        ("letter", "written"),
         ("letter", "post"),
         ("case", "reopen_case"),
     ]

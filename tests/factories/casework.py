@@ -9,10 +9,19 @@ from lily.accounts import teams
 from lily.accounts.models import Account, Team
 from lily.audit.actors import PUBLIC, SYSTEM, Actor
 from lily.casework.actions.closing import close_case
+from lily.casework.actions.consents import Agreed, record_consent
 from lily.casework.actions.referrals import Asked, accept_referral, make_referral
-from lily.casework.choices import CloseReason, FeedbackHow, NotRead, ReferrerKind
+from lily.casework.choices import (
+    CloseReason,
+    ConsentHow,
+    FeedbackHow,
+    LetterTo,
+    NotRead,
+    Purpose,
+    ReferrerKind,
+)
 from lily.casework.details import PersonDetails, ReferrerDetails
-from lily.casework.models import Case, Referral
+from lily.casework.models import Case, Client, Referral
 
 
 def make_team(session: Session, name: str = "Coast", *members: Account) -> Team:
@@ -60,3 +69,15 @@ def close(session: Session, case: Case, by: Actor = SYSTEM) -> None:
     how = FeedbackHow.NOBODY_TO_TELL
     done, why = CloseReason.FINISHED, NotRead.OTHER
     close_case(session, case, done, how, "", consents=(), by=by, no_second=why)
+
+
+def close_with_letter(session: Session, case: Case, by: Actor = SYSTEM) -> None:
+    """End a case with a letter to the surgery, as the person agrees; nobody has sent it yet."""
+    client = session.get_one(Client, case.client_id)
+    agreed = Agreed(Purpose.TELL_GP, ConsentHow.SPOKEN)
+    held = [record_consent(session, client, agreed, by=by)]
+    done, how, why = CloseReason.FINISHED, FeedbackHow.PRINTED, NotRead.OTHER
+    close_case(
+        session, case, done, how, "She sings.",
+        consents=held, by=by, no_second=why, to=LetterTo.SURGERY,
+    )  # fmt: skip

@@ -15,15 +15,17 @@ from lily.casework.actions.readings import take_reading
 from lily.casework.choices import (
     Barrier,
     ContactOutcome,
+    FeedbackHow,
     FollowUpKind,
     GotThere,
+    LetterTo,
     OnwardKind,
     Purpose,
     ReadingHow,
     Result,
     Way,
 )
-from lily.casework.models import Case, Client
+from lily.casework.models import Case, CaseLetter, Client
 from lily.casework.queries import list_referrals_of
 from lily.casework.queries.follow_ups import list_follow_ups
 from lily.casework.queries.measures import get_measure
@@ -70,7 +72,8 @@ def make_full_case(session: Session, *, with_consent: bool = True) -> Case:
     checks = {each.kind: each for each in list_follow_ups(session, case.id)}
     done = checks[FollowUpKind.THREE_WEEKS]
     do_follow_up(session, case, done, Checked(got_there=GotThere.ONCE), by=by)
-    case.feedback = "She sings on Tuesdays."
+    to, how, letter = LetterTo.SURGERY, FeedbackHow.PRINTED, "She sings on Tuesdays."
+    session.add(CaseLetter(case_id=case.id, addressed_to=to, how=how, words=letter))
     if with_consent:
         agree(session, case, purpose=Purpose.TELL_GP, expires_on=clock.today())
     session.flush()

@@ -145,8 +145,7 @@ def _(client: HouseClient, session: Session) -> None:
     submit(client, f"{address}/{consent.id}/withdraw")
 
 
-@deed("closing.show_letter")
-def _(client: HouseClient, session: Session) -> None:
+def _letter(client: HouseClient, session: Session) -> str:
     _, case = _worker(client, session)
     client.get(f"{case}/consents")
     submit(client, f"{case}/consents", purpose="tell_gp", how="spoken", service="")
@@ -154,7 +153,18 @@ def _(client: HouseClient, session: Session) -> None:
     typed = {"reason": "finished", "how": "printed", "to": "surgery", "no_second": "other"}
     submit(client, f"{case}/close", **typed, letter="She sings.")
     client.get(f"{case}/letter")
-    submit(client, f"{case}/letter", sent_way="post", sent_to="The surgery")
+    return f"{case}/letter"
+
+
+@deed("letters.show_letters")
+def _(client: HouseClient, session: Session) -> None:
+    page = _letter(client, session)
+    submit(client, page, sent_way="post", sent_to="The surgery")
+
+
+@deed("letters.keep_back")
+def _(client: HouseClient, session: Session) -> None:
+    submit(client, f"{_letter(client, session)}/keep-back")
 
 
 @deed("teams.set_takes_referrals")

@@ -18,7 +18,7 @@ from lily.accounts.choices import Role
 from lily.accounts.models import Account
 from lily.audit.models import AuditEvent
 from lily.casework.choices import FollowUpKind
-from lily.casework.models import Case, FollowUp, OnwardReferral, Referral
+from lily.casework.models import CaseLetter, FollowUp, OnwardReferral, Referral
 from lily.config import Config
 from lily.directory.models import Organisation, Service, Source
 from lily.http.access import open_to_all
@@ -199,7 +199,7 @@ def test_no_word_of_a_person_stands_where_it_must_not(
     assert client.get(case).status_code == 404
     session.commit()
     assert len(session.exec(select(Message)).all()) >= 2
-    assert session.exec(select(Case)).one().feedback == words("letter"), "It is there, sealed"
+    assert session.exec(select(CaseLetter)).one().words == words("letter"), "It is there, sealed"
     assert traces.find(PERSON, session) == {}
     told = "".join(each.changes for each in session.exec(select(AuditEvent)))
     assert not any(each.lower() in told.lower() for each in PERSON)

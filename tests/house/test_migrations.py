@@ -1,7 +1,8 @@
 """Migrations lead from nothing to the tables of the code and back, the same on both databases."""
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -120,6 +121,7 @@ CHOSEN = {
     "support_case": {"state": "open"},
     "client": {"may_leave_word": "yes", "may_text": "no"},
     "consent": {"how": "spoken"},
+    "letter_sent": {"way": "post"},
     "onward_referral": {"kind": "statutory", "state": "sent", "route": "gp", "shared": "x"},
 }
 
@@ -134,7 +136,7 @@ def _add(connection: sa.Connection, name: str, **told: Any) -> UUID:
         if column.type.python_type in PLAIN
     }
     row_id = uuid4()
-    values |= {"id": row_id} | CHOSEN.get(name, {}) | told
+    values |= ({"id": row_id} if "id" in table.c else {}) | CHOSEN.get(name, {}) | told
     is_text = {column.name: column.type.python_type is str for column in table.c}
     for key, value in values.items():
         if isinstance(value, UUID) and is_text[key]:
@@ -220,3 +222,86 @@ def test_a_migration_of_agreements_that_fails_changes_nothing(empty: sa.Engine) 
     assert (_shape(empty), schema.revision_of(empty)) == (shape, "0022")
     assert _rows(empty, "consent", "purpose", *TOLD) == before
     assert _rows(empty, "case_export", "consent_id") == files
+
+
+def _minutes_later(minutes: int) -> datetime:
+    return NOW + timedelta(minutes=minutes)
+
+
+def _cases_of_0024(engine: sa.Engine) -> dict[str, UUID]:
+    """Fill the tables of revision 0024 with cases that closed in each way, and what was sent."""
+    schema.upgrade(engine, "0024")
+    told = {"feedback": "sealed", "feedback_how": "copied", "feedback_to": "referrer"}
+    nobody = {"feedback_how": "not_agreed", "state": "closed"}
+    with engine.begin() as connection:
+        team = _add(connection, "team")
+        client = _add(connection, "client", team_id=team)
+        by = _add(connection, "account", email="a@example.org")
+        made = {
+            name: _add(connection, "support_case", team_id=team, client_id=client, **values)
+            for name, values in {
+                "never closed": {},
+                "told": told | {"state": "closed"},
+                "told again": told | {"state": "closed"},
+                "open again": told,
+                "nobody": nobody,
+                "nobody any more": nobody,
+            }.items()
+        }
+        closings = (("told", 5), ("told again", 0), ("told again", 5))
+        for number, (name, minutes) in enumerate(closings, start=1):
+            _add(
+                connection, "audit_event", number=number, action="close_case", account_id=by,
+                subject_id=made[name], made_at=_minutes_later(minutes),
+            )  # fmt: skip
+        for name, minutes in (("told", 6), ("told again", 1), ("told again", 7), ("open again", 0)):
+            when = _minutes_later(minutes)
+            _add(connection, "letter_sent", case_id=made[name], made_at=when)
+        _add(connection, "letter_sent", case_id=made["nobody any more"])
+    return made | {"by": by}
+
+
+def test_each_letter_is_kept_with_what_was_sent_of_it(empty: sa.Engine) -> None:
+    made = _cases_of_0024(empty)
+    before = _rows(empty, "letter_sent", "made_at", "way")
+    schema.upgrade(empty, "0025")
+    names = {row_id.hex: name for name, row_id in made.items()}
+    letters = _rows(
+        empty, "case_letter", "case_id", "words", "how", "addressed_to", "account_id", "made_at"
+    )
+    sent = _rows(empty, "letter_sent", "letter_id")
+    assert _rows(empty, "letter_sent", "made_at", "way") == before
+    counts = Counter(_figures(row[0]) for row in sent.values())
+    found = sorted(
+        (names[_figures(row[0])], row[1], row[2], row[3], row[4] is not None, counts[row_id])
+        for row_id, row in letters.items()
+    )
+    assert found == [
+        ("nobody any more", "", "printed", "surgery", False, 1),
+        ("open again", "sealed", "copied", "referrer", False, 1),
+        ("told", "sealed", "copied", "referrer", True, 1),
+        ("told again", "", "copied", "referrer", False, 1),
+        ("told again", "sealed", "copied", "referrer", True, 1),
+    ]
+    assert len(_rows(empty, "support_case", "id")) == 6
+    why = {
+        names[row_id]: row[0]
+        for row_id, row in _rows(empty, "support_case", "why_no_letter").items()
+    }
+    assert {name for name, each in why.items() if each} == {"nobody", "nobody any more"}
+    schema.downgrade(empty, "0024")
+    assert len(_rows(empty, "letter_sent", "case_id")) == 5
+    left = _rows(empty, "support_case", "feedback", "feedback_how", "feedback_to")
+    assert left[made["told again"].hex] == ("sealed", "copied", "referrer")
+    assert left[made["nobody"].hex] == ("", "not_agreed", None)
+
+
+def test_a_migration_of_letters_that_fails_changes_nothing(empty: sa.Engine) -> None:
+    _cases_of_0024(empty)
+    with empty.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE case_letter (id INTEGER)")
+    shape, before = _shape(empty), _rows(empty, "letter_sent", "case_id")
+    with pytest.raises(sa.exc.DBAPIError, match="case_letter"):
+        schema.upgrade(empty, "0025")
+    assert (_shape(empty), schema.revision_of(empty)) == (shape, "0024")
+    assert _rows(empty, "letter_sent", "case_id") == before

@@ -17,8 +17,9 @@ from lily.casework.onward_policies import Answer
 from lily.web.filters import day
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
-from tests.factories.casework import close, make_case, make_team
+from tests.factories.casework import close, close_with_letter, make_case, make_team
 from tests.factories.directory import make_service
+from tests.factories.drafts import type_into
 from tests.factories.onward import draft, refer_on
 from tests.pages import Page, submit
 
@@ -159,6 +160,85 @@ def test_a_letter_to_a_surgery_is_addressed_and_how_it_was_sent_is_written_down(
     assert "A letter was sent by hand" in Page(client.tree).words
     client.get(address)
     assert "Their surgery: By a letter that I print" in Page(client.tree).words
+
+
+def test_each_closing_keeps_a_letter_of_its_own(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    person = session.get_one(Client, case.client_id)
+    record_consent(session, person, Agreed(Purpose.TELL_GP, ConsentHow.SPOKEN), by=SYSTEM)
+    session.commit()
+    address = f"/cases/{case.id}"
+    done = {"reason": "finished", "no_second": "other", "to": "surgery"}
+    told = {"how": "printed", "letter": "She sings.", "sent_way": "post", "sent_to": "Dr Whin"}
+    for typed in (told, {"how": "copied", "letter": "She sings\nagain.", "sent_way": ""}):
+        client.get(f"{address}/close")
+        assert submit(client, f"{address}/close", **done, **typed).status_code == 303
+        client.get(f"{address}/letter")
+        words, copied = Page(client.tree).words, _copied(client)
+        client.get(address)
+        assert submit(client, f"{address}/reopen").status_code == 303
+    assert copied == ["She sings\nagain.", "She sings."]
+    latest, _, first = words.partition("She sings again.")[2].partition("By post, to Dr Whin")
+    assert "Nobody has written down that it was sent." in latest, "The first one was, not this"
+    client.get(f"{address}/close")
+    typed = {"how": "nobody_to_tell", "letter": "", "sent_way": ""}
+    assert submit(client, f"{address}/close", **done, **typed).status_code == 303
+    client.get(f"{address}/letter")
+    words = Page(client.tree).words
+    assert "When the case closed last, no letter was given." in words
+    assert "By post, to Dr Whin" in words
+    [_, first] = [each.get("value", "") for each in client.tree.iter("input")
+                  if each.get("name") == "letter"]  # fmt: skip
+    again = {"letter": first, "sent_way": "by_hand", "sent_to": "Nurse Rush"}
+    assert submit(client, f"{address}/letter", **again).status_code == 303
+    client.get(f"{address}/letter")
+    assert "By hand, to Nurse Rush" in Page(client.tree).words.partition("She sings.")[2]
+    client.get(f"{address}/timeline?show=letter")
+    assert Page(client.tree).words.count("A letter was written: to their surgery") == 2
+
+
+def _copied(client: HouseClient) -> list[str]:
+    return [
+        each.get("data-copies", "")
+        for each in client.tree.iter("button")
+        if each.get("data-copies")
+    ]
+
+
+def test_a_letter_that_will_not_be_sent_is_said_so(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    close_with_letter(session, case)
+    session.commit()
+    address = f"/cases/{case.id}/letter"
+    client.get(address)
+    token = {"csrf_token": Page(client.tree).field("csrf_token").get("value", "")}
+    for _ in range(2):
+        assert client.post(f"{address}/keep-back", data=token).status_code == 303
+    client.get(address)
+    assert "It will not be sent. Somebody said so on" in Page(client.tree).words
+    client.get(f"/cases/{case.id}/timeline?show=letter")
+    assert Page(client.tree).words.count("A letter will not be sent") == 1
+
+
+def test_how_a_letter_was_sent_comes_back_as_it_was_typed(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    close_with_letter(session, case)
+    session.commit()
+    address = f"/cases/{case.id}/letter"
+    typed = [["sent_to", "Dr Whin"], ["sent_way", "by_hand"]]
+    assert type_into(client, address, "letter-sent", typed).status_code == 204
+    client.get(address)
+    page = Page(client.tree)
+    assert "You began this before" in page.parts
+    assert page.field("sent_to").get("value") == "Dr Whin"
+    today = clock.today().isoformat()
+    assert submit(client, address, sent_way="by_hand", sent_on=today).status_code == 303
+    client.get(address)
+    assert "By hand, to Dr Whin" in Page(client.tree).words
+    assert "You began this before" not in Page(client.tree).parts
 
 
 def test_who_referred_from_their_surgery_is_told_as_the_surgery(

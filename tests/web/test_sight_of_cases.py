@@ -21,6 +21,7 @@ PLACES = (
 )
 PRESSED = (
     *("/cases/{case}/consents/{case}/withdraw", "/cases/{case}/reopen"),
+    "/cases/{case}/letter/keep-back",
     *("/cases/referrals/{referral}/accept", "/cases/referrals/{referral}/decline"),
     *("/cases/{case}/contacts", "/cases/{case}/worker"),
 )

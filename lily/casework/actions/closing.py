@@ -9,7 +9,12 @@ from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.follow_ups import bring_back, end_follow_ups
-from lily.casework.actions.letters import Sending, check_sending, note_letter_sent
+from lily.casework.actions.letters import (
+    Sending,
+    check_sending,
+    note_letter_sent,
+    write_letter,
+)
 from lily.casework.actions.onward import answer_onward
 from lily.casework.actions.readings import note_not_taken
 from lily.casework.actions.referrals import tell_news
@@ -22,8 +27,8 @@ from lily.casework.choices import (
     OnwardState,
     SaidBy,
 )
-from lily.casework.letters import PURPOSES, addressed
-from lily.casework.models import Case, Client, Consent
+from lily.casework.letters import PURPOSES
+from lily.casework.models import Case, Consent
 from lily.casework.onward_policies import Answer
 from lily.casework.policies import TOLD, why_not_tell, why_not_work
 from lily.casework.queries import list_referrals_of
@@ -73,19 +78,17 @@ def close_case(
     values = {
         "closed_on": clock.today(),
         "close_reason": reason,
-        "feedback_how": how,
-        "feedback_to": to if how in TOLD else None,
+        "why_no_letter": None if how in TOLD else how,
         "next_call_on": None,
     }
     _move(session, case, CaseState.CLOSED, values)
-    client = session.get_one(Client, case.client_id)
-    case.feedback = addressed(client, to, letter) if to and how in TOLD else ""
-    session.flush()
     end_follow_ups(session, case)
     changes = {"reason": (None, reason), "feedback": (None, how)}
     record(session, "close_case", by=by, kind="case", subject_id=case.id, changes=changes)
-    if sending:
-        note_letter_sent(session, case, sending, consents=consents, by=by)
+    if to and how in TOLD:
+        written = write_letter(session, case, to, how, letter, by=by)
+        if sending:
+            note_letter_sent(session, written, sending, consents=consents, by=by)
     for referral in list_referrals_of(session, case):
         tell_news(session, referral, f"closed:{case.closed_on}")
 
@@ -128,7 +131,7 @@ def _settle_second(session: Session, case: Case, why: NotRead | None, by: Actor)
 
 
 def reopen_case(session: Session, case: Case, *, by: Actor) -> None:
-    """Help again, from today on. What was told stays, and checks that ended with it are due again.
+    """Help again, from today on. Each letter stays, and checks that ended with it are due again.
 
     Where none were, it is a new beginning: the next conversation or help makes new ones. Raises
     Refused where the case is open.
@@ -138,6 +141,7 @@ def reopen_case(session: Session, case: Case, *, by: Actor) -> None:
     values: dict[str, object] = {
         "closed_on": None,
         "close_reason": None,
+        "why_no_letter": None,
         "reopened_on": clock.today(),
     }
     _move(session, case, CaseState.OPEN, values)

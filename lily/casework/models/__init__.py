@@ -18,7 +18,6 @@ from lily.casework.models.caseload import (
 from lily.casework.models.cases import (
     Case,
     CaseContact,
-    LetterSent,
 )
 from lily.casework.models.clients import (
     Client,
@@ -48,6 +47,10 @@ from lily.casework.models.flags import (
 )
 from lily.casework.models.follow_ups import (
     FollowUp,
+)
+from lily.casework.models.letters import (
+    CaseLetter,
+    LetterSent,
 )
 from lily.casework.models.merges import (
     ClientMerge,
@@ -84,6 +87,7 @@ __all__ = [
     "CaseContact",
     "CaseExport",
     "CaseFlag",
+    "CaseLetter",
     "CaseNeed",
     "CaseNote",
     "CaseTag",

@@ -10,9 +10,7 @@ from lily.casework.choices import (
     CloseReason,
     ContactOutcome,
     FeedbackHow,
-    LetterTo,
     Priority,
-    SentWay,
     Way,
 )
 from lily.database import Dated, choice, link
@@ -22,10 +20,9 @@ from lily.sealing import SealedText
 class Case(Dated, table=True):
     """A worker of a team helps a person, from `opened_on` on.
 
-    `next_call_on` is when to ring next; None where nothing is planned. `feedback` is the letter to
-    whoever referred or to the surgery (`feedback_to`), as it was given to them or not
-    (`feedback_how`). `openings` counts how often a new beginning was made, and the checks go with
-    each.
+    `next_call_on` is when to ring next; None where nothing is planned. `why_no_letter` is why
+    nobody was told when it closed; None where it is open, or has a letter (CaseLetter). `openings`
+    counts how often a new beginning was made, and the checks go with each.
     """
 
     __tablename__ = "support_case"
@@ -39,9 +36,7 @@ class Case(Dated, table=True):
     state: CaseState = Field(default=CaseState.OPEN, sa_type=choice(CaseState), index=True)
     closed_on: date | None = None
     close_reason: CloseReason | None = Field(default=None, sa_type=choice(CloseReason))
-    feedback: str = Field(default="", sa_type=SealedText)
-    feedback_how: FeedbackHow | None = Field(default=None, sa_type=choice(FeedbackHow))
-    feedback_to: LetterTo | None = Field(default=None, sa_type=choice(LetterTo, "feedback_to"))
+    why_no_letter: FeedbackHow | None = Field(default=None, sa_type=choice(FeedbackHow))
     openings: int = 1
     reopened_on: date | None = None
 
@@ -57,15 +52,3 @@ class CaseContact(Dated, table=True):
     way: Way = Field(default=Way.PHONE, sa_type=choice(Way))
     note: str = Field(default="", sa_type=SealedText)
     next_call_on: date | None = None
-
-
-class LetterSent(Dated, table=True):
-    """A letter of a case left the team's hands: how, to whom, and on what day. LILY sent none."""
-
-    __tablename__ = "letter_sent"
-
-    case_id: UUID = link("support_case.id")
-    way: SentWay = Field(sa_type=choice(SentWay))
-    recipient: str = Field(sa_type=SealedText)
-    sent_on: date
-    account_id: UUID | None = link("account.id", default=None, on_delete="SET NULL")

@@ -19,7 +19,7 @@ SECTIONS: dict[str, Callable[[CaseFile], Group]] = {
     "Referral details": work.referral_details,
     "Contacts with professionals": work.contacts,
     "Presenting complaints or issues": person.complaints,
-    "Clinical Summary": lambda file: {"Clinical summary": file.case.feedback},
+    "Clinical Summary": lambda file: {"Clinical summary": file.letter},
     "Signpost details": work.signposts,
     "Assessments": work.assessments,
     "Care and support plan": plan.care_plan,

@@ -29,13 +29,15 @@ Group = dict[str, Any]
 class CaseFile:
     """All that may be told. Notes, flags, concerns and what is kept apart have no place here.
 
-    `contacts` are with who was in touch; `needs` and `organisations` are names, by slug and by row.
+    `letter` is the latest that was written. `contacts` are with who was in touch; `needs` and
+    `organisations` are names, by slug and by row.
     """
 
     case: Case
     client: Client
     team: str
     worker: str = ""
+    letter: str = ""
     consent: Consent | None = None
     referrals: Sequence[Referral] = ()
     contacts: Sequence[tuple[CaseContact, str]] = ()

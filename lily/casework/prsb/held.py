@@ -56,7 +56,7 @@ HELD = {
     "Presenting complaints or issues / Person reported complaints or issues": (
         "what gets in their way, from the guided conversation"
     ),
-    "Clinical Summary / Clinical summary": "the letter at the end, where one was given",
+    "Clinical Summary / Clinical summary": "the latest letter at the end, where one was given",
     f"{_SIGNPOST} / Date": "when they were told where help is",
     f"{_SIGNPOST} / Signpost to / Service / Free text": "the service",
     f"{_SIGNPOST} / Signpost to / Organisation": "who runs it",

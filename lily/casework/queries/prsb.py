@@ -22,6 +22,7 @@ from lily.casework.queries.conversations import (
     talk_of,
 )
 from lily.casework.queries.follow_ups import list_follow_ups
+from lily.casework.queries.letters import find_latest_letter
 from lily.casework.queries.onward import ListedOnward, list_onward
 from lily.casework.queries.readings import list_readings
 from lily.casework.queries.referrals import list_referrals_of
@@ -35,11 +36,13 @@ def read_case_file(session: Session, case: Case, today: date) -> CaseFile:
     conversation = find_conversation(session, case.id)
     talk, sent_on = talk_of(conversation), list_onward(session, case.id)
     names = names_of_terms(session, talk.needs)
+    letter = find_latest_letter(session, case.id)
     return CaseFile(
         case=case,
         client=session.get_one(Client, case.client_id),
         team=get_team(session, case.team_id).name,
         worker=_name(session, case.worker_id),
+        letter=letter.words if letter else "",
         consent=find_valid(held, Purpose.TELL_GP, today),
         referrals=list_referrals_of(session, case),
         contacts=list_contacts(session, case),

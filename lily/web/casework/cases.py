@@ -14,6 +14,7 @@ from lily.casework.choices import ContactOutcome, NoteLayer, RecordKind, Way
 from lily.casework.policies import why_not_work
 from lily.casework.practice import practice_of
 from lily.casework.queries.follow_ups import count_visits, list_follow_ups
+from lily.casework.queries.letters import find_latest_letter
 from lily.casework.queries.onward import list_onward
 from lily.casework.timeline import list_events
 from lily.errors import Invalid
@@ -80,6 +81,7 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         states=STATES,
         signs=SIGNS,
         closed=CLOSED,
+        letter=find_latest_letter(session(), case_id),
         told=TOLD_HOW,
         press_form=PressForm(formdata=None),
         may=MAY,

@@ -76,6 +76,7 @@ TOLD_HOW = {
     FeedbackHow.NOT_AGREED: "Not at all: the person does not agree",
     FeedbackHow.NOBODY_TO_TELL: "Not at all: there is nobody to tell",
 }
+LETTERS_TO = {LetterTo.REFERRER: "To whoever referred", LetterTo.SURGERY: "To their surgery"}
 NOT_SENT = ""
 SENT_WAYS = {
     SentWay.POST: "By post",
@@ -279,9 +280,13 @@ class CloseForm(DraftedForm):
         )
 
 
-class SentForm(HouseForm):
-    """That the letter of a case was sent: how, to whom, on what day."""
+class SentForm(DraftedForm):
+    """That a letter of a case was sent: how, to whom, on what day. Offer the letters first."""
 
+    draft_name = "letter-sent"
+    draft_label = "How a letter was sent"
+
+    letter = RadioField("Which letter?")
     sent_way = RadioField(
         "How was it sent?",
         choices=fields.options(SENT_WAYS),
@@ -289,6 +294,11 @@ class SentForm(HouseForm):
     )
     sent_to = fields.short("To whom?", LONGEST_RECIPIENT)
     sent_on = fields.day("On what day?", missing="Choose the day.")
+
+    def offer(self, letters: Mapping[str, str]) -> None:
+        """Set the letters of the case, in words by their id; the first is the usual one."""
+        self.letter.choices = fields.options(letters)
+        self.letter.data = self.letter.data or next(iter(letters), None)
 
     def sending(self) -> Sending:
         """Return what was typed."""
