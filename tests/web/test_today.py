@@ -16,6 +16,7 @@ from lily.accounts.models import Account, Team
 from lily.accounts.queries import get_account
 from lily.audit.actors import PUBLIC, SYSTEM, Actor
 from lily.casework import queries
+from lily.casework.actions.closing import reopen_case
 from lily.casework.actions.dealing import deal_with
 from lily.casework.actions.follow_ups import plan_follow_ups
 from lily.casework.actions.onward import answer_onward, fall_silent
@@ -32,15 +33,23 @@ from lily.casework.choices import (
 )
 from lily.casework.details import ReferrerDetails
 from lily.casework.lists import MOST
-from lily.casework.models import Case, Client, FollowUp, OnwardReferral, OnwardStep, Referral
+from lily.casework.models import Case, Client, Cover, FollowUp, OnwardReferral, OnwardStep, Referral
 from lily.casework.onward_policies import Answer
+from lily.casework.queries.letters import find_latest_letter
 from lily.casework.working_days import after_working_days
 from lily.errors import Refused
 from lily.post.choices import MessageState
 from lily.post.models import Message
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
-from tests.factories.casework import close, make_case, make_person, make_team, refer
+from tests.factories.casework import (
+    close,
+    close_with_letter,
+    make_case,
+    make_person,
+    make_team,
+    refer,
+)
 from tests.factories.directory import make_service
 from tests.factories.onward import draft, refer_on
 from tests.pages import Page, submit
@@ -387,6 +396,68 @@ def test_today_costs_the_same_for_few_and_many(
     assert counts[0] == counts[1]
 
 
+def _age_letter(session: Session, case: Case) -> None:
+    letter = find_latest_letter(session, case.id)
+    assert letter
+    letter.made_at -= timedelta(days=1)
+
+
+def test_a_letter_that_nobody_has_sent_is_on_today_until_it_is_or_will_not_be(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    cases = [
+        make_case(session, desk.team, desk.me, first_name=one) for one in ("Ann", "Bea", "Cis")
+    ]
+    for case in cases:
+        close_with_letter(session, case)
+    assert "Letters not sent yet" in _today(client, session)
+    words = Page(client.tree).words
+    assert "To their surgery. By a letter that I print." in words
+    assert "Nothing waits for you" not in words
+    client.get(Page(client.tree).links["Ann Canary"])
+    today = clock.today().isoformat()
+    sent = submit(client, f"/cases/{cases[0].id}/letter", sent_way="post", sent_on=today)
+    assert sent.status_code == 303
+    client.get(f"/cases/{cases[1].id}/letter")
+    submit(client, f"/cases/{cases[1].id}/letter/keep-back")
+    words = _today(client, session)
+    assert [name in words for name in ("Ann", "Bea", "Cis")] == [False, False, True]
+    reopen_case(session, cases[2], by=SYSTEM)
+    assert "Letters not sent yet" not in _today(client, session)
+    close(session, cases[2])
+    assert "Letters not sent yet" not in _today(client, session), "It closed without a letter"
+
+
+def test_a_letter_that_nobody_has_sent_is_on_the_page_of_who_covers(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    close_with_letter(session, make_case(session, desk.team, desk.colleague))
+    assert "Letters not sent yet" not in _today(client, session)
+    today = clock.today()
+    cover = Cover(
+        team_id=desk.team.id, away_id=desk.colleague.id, covering_id=desk.me.id,
+        from_on=today, until_on=today,
+    )  # fmt: skip
+    session.add(cover)
+    assert "Letters not sent yet" in _today(client, session)
+
+
+def test_a_letter_that_waits_since_before_today_is_seen_by_whoever_leads(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    mine, nobodys = make_case(session, desk.team, desk.me), make_case(session, desk.team)
+    for case in (mine, nobodys):
+        close_with_letter(session, case)
+    assert "1 letter that was not sent." in _today(client, session), "Nobody looks after it"
+    sign_in(client, session, desk.leader)
+    assert "Overdue in your team" not in _today(client, session)
+    _age_letter(session, mine)
+    assert "Overdue in your team 1 letter that was not sent" in _today(client, session)
+    client.get("/cases/overdue")
+    assert "To their surgery: the letter was not sent." in Page(client.tree).words
+    assert f"/cases/{mine.id}/letter" in Page(client.tree).links.values()
+
+
 def _fill(session: Session, desk: Desk) -> None:
     """Put one of all that can stand on Today there."""
     _lose(session, refer(session, desk.team), "referral-received")
@@ -404,6 +475,9 @@ def _fill(session: Session, desk: Desk) -> None:
             else:
                 fall_silent(session, onward, "Nobody.", by=SYSTEM)
         draft(session, case, make_service(session))
+        closed = make_case(session, desk.team, worker)
+        close_with_letter(session, closed)
+        _age_letter(session, closed)
 
 
 @pytest.mark.parametrize("kind", [ReferrerKind.PROFESSIONAL, ReferrerKind.SELF])

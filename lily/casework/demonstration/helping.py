@@ -1,5 +1,6 @@
 """What a worker of a demonstration does on a case, from the first call to the end of it."""
 
+from lily import clock
 from lily.casework.actions.cases import assign_case, log_contact
 from lily.casework.actions.clients import change_person
 from lily.casework.actions.closing import close_case, reopen_case
@@ -9,6 +10,7 @@ from lily.casework.actions.consents import (
     record_refusal,
     withdraw_consent,
 )
+from lily.casework.actions.letters import Sending
 from lily.casework.actions.notes import correct_note, write_note
 from lily.casework.choices import (
     CloseReason,
@@ -19,6 +21,7 @@ from lily.casework.choices import (
     NoteLayer,
     NotRead,
     Purpose,
+    SentWay,
     Way,
 )
 from lily.casework.demonstration.directory import find_listing
@@ -118,7 +121,12 @@ def put_right(play: Play, person: Person, told: Told) -> None:
 
 @happens("closed")
 def close(play: Play, person: Person, told: Told) -> None:
-    """The case ends, with a letter (`to` the surgery, or whoever referred) or without."""
+    """The case ends, with a letter (`to` the surgery, or whoever referred) or without.
+
+    `sent` is how the letter was sent that day.
+    """
+    way = told.find_choice("sent", SentWay)
+    whom = person.the_client.surgery_name or "The surgery"
     close_case(
         play.session,
         person.the_case,
@@ -129,6 +137,7 @@ def close(play: Play, person: Person, told: Told) -> None:
         by=play.by,
         no_second=told.find_choice("no_second", NotRead),
         to=told.choice("to", LetterTo, LetterTo.SURGERY),
+        sending=Sending(way, whom, clock.today()) if way else None,
     )
 
 

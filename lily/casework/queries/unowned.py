@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 
 from lily import clock
 from lily.casework.choices import CaseState, FollowUpState
-from lily.casework.models import Case, FollowUp, OnwardReferral
+from lily.casework.models import Case, CaseLetter, FollowUp, OnwardReferral
 from lily.casework.owning import has_nobody
 from lily.casework.queries.cases import ListedCase, list_cases_by_id
+from lily.casework.queries.letters import is_unsent
 from lily.casework.queries.onward_due import is_silent, is_unread
 from lily.casework.sight import cases_in
 
@@ -24,6 +25,7 @@ class Waits(StrEnum):
     CHECK = "check"
     ANSWER = "answer"
     SILENCE = "silence"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,16 @@ def list_unowned(
 ) -> tuple[list[Unowned], int]:
     """Return the first cases that nobody looks after, the next call first, and how many there are.
 
-    Open ones, and closed ones of which a service said something that nobody has read.
+    Open ones, and closed ones of which a service said something that nobody has read, or of which
+    a letter waits to be sent.
     """
     is_open = col(Case.state) == CaseState.OPEN
     unread = sa.select(col(OnwardReferral.case_id)).where(is_unread())
+    unsent = sa.select(sa.literal(1)).where(col(CaseLetter.case_id) == col(Case.id), is_unsent())
+    wanted = sa.or_(is_open, col(Case.id).in_(unread), unsent.correlate(Case).exists())
     rows = session.execute(
         sa.select(col(Case.id), sa.func.count().over())
-        .where(cases_in(teams), has_nobody(), sa.or_(is_open, col(Case.id).in_(unread)))
+        .where(cases_in(teams), has_nobody(), wanted)
         .order_by(col(Case.next_call_on).is_(None), col(Case.next_call_on), col(Case.id))
         .limit(most)
     ).all()
@@ -93,7 +98,7 @@ def _waiting(today: date, before: datetime | None = None) -> sa.Subquery:
     """Return a row for each thing that waits: of which case, and of what kind."""
     is_open = col(Case.state) == CaseState.OPEN
     due_by = today - timedelta(days=1) if before else today
-    check, answer, silence = (sa.literal(kind.value).label("kind") for kind in Waits)
+    check, answer, silence, letter = (sa.literal(kind.value).label("kind") for kind in Waits)
     checks: sa.Select[UUID, str] = (
         sa.select(col(FollowUp.case_id).label("case_id"), check)
         .join(Case, col(Case.id) == col(FollowUp.case_id))
@@ -105,4 +110,9 @@ def _waiting(today: date, before: datetime | None = None) -> sa.Subquery:
         .join(Case, col(Case.id) == col(OnwardReferral.case_id))
         .where(is_open, is_silent(today, before))
     )
-    return sa.union_all(checks, answers, silences).subquery("waiting")
+    letters = (
+        sa.select(col(CaseLetter.case_id), letter)
+        .join(Case, col(Case.id) == col(CaseLetter.case_id))
+        .where(is_unsent(before))
+    )
+    return sa.union_all(checks, answers, silences, letters).subquery("waiting")

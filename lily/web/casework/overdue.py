@@ -10,6 +10,7 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.casework.owning import find_without
 from lily.casework.queries.follow_ups import list_due
+from lily.casework.queries.letters import list_unsent
 from lily.casework.queries.onward_due import list_answers, list_unanswered
 from lily.casework.queries.unowned import Waits, begin_of, count_late
 from lily.http.access import needs
@@ -17,6 +18,7 @@ from lily.http.headers import keep_private
 from lily.http.sessions import session
 from lily.web.casework.blueprint import my_teams, pages
 from lily.web.casework.own_teams import colleagues
+from lily.web.forms.casework import LETTERS_TO
 from lily.web.forms.follow_ups import CHECKS
 from lily.web.forms.onward import ROUTES
 
@@ -28,7 +30,7 @@ _Helper = tuple[str, str]
 @pages.get("/cases/overdue")
 @needs(Permission.LOOK_AFTER_CASES)
 def list_overdue() -> ResponseReturnValue:
-    """The checks, the answers that nobody has read and the silences, under whoever helps."""
+    """Checks, answers that nobody has read, silences, letters not sent, under whoever helps."""
     keep_private()
     teams, today = my_teams(), clock.today()
     before, yesterday = begin_of(today), today - timedelta(days=1)
@@ -36,6 +38,7 @@ def list_overdue() -> ResponseReturnValue:
         Waits.CHECK: list_due(session(), teams=teams, by=yesterday),
         Waits.ANSWER: list_answers(session(), teams=teams, before=before),
         Waits.SILENCE: list_unanswered(session(), teams=teams, today=today, before=before),
+        Waits.LETTER: list_unsent(session(), teams=teams, before=before),
     }
     counts = count_late(session(), teams=teams, today=today)
     return render_template(
@@ -44,6 +47,7 @@ def list_overdue() -> ResponseReturnValue:
         hidden=sum(counts.values()) - sum(map(len, late.values())),
         check_names=CHECKS,
         routes=ROUTES,
+        whom=LETTERS_TO,
     )
 
 

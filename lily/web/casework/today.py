@@ -21,6 +21,7 @@ from lily.casework.queries.caseload import Covering, Planned
 from lily.casework.queries.cases import count_calls
 from lily.casework.queries.emergencies import count_overdue_looks
 from lily.casework.queries.follow_ups import list_due
+from lily.casework.queries.letters import list_unsent
 from lily.casework.queries.onward_due import (
     list_answers,
     list_came_to_nothing,
@@ -38,6 +39,7 @@ from lily.web.casework.caseload import say_more
 from lily.web.casework.own_drafts import list_own_drafts
 from lily.web.casework.own_teams import leads
 from lily.web.forms.base import PressForm
+from lily.web.forms.casework import LETTERS_TO, TOLD_HOW
 from lily.web.forms.follow_ups import CHECKS
 from lily.web.forms.onward import ROUTES, SIGNS, STATES
 from lily.web.labels import REFERRERS
@@ -63,7 +65,7 @@ class Calls:
 @pages.get("/today")
 @needs(Permission.WORK_CASES)
 def show_today() -> ResponseReturnValue:
-    """What is to be done: new referrals, whom nobody looks after, calls, checks, answers."""
+    """What is to be done: new referrals, whom nobody looks after, calls, checks, letters."""
     keep_private()
     teams, today = my_teams(), clock.today()
     me = signed_in_account().account.id
@@ -75,6 +77,7 @@ def show_today() -> ResponseReturnValue:
         "unowned": unowned,
         "unreached": _unreached(teams),
         "checks": list_due(session(), teams=teams, by=today, worker_id=me, covers=covers),
+        "letters": list_unsent(session(), teams=teams, worker_id=me, covers=covers),
         "drafts": list_own_drafts(teams),
         **_sent_on(teams, me, covers, today),
         **_for_leaders(teams, today),
@@ -92,6 +95,8 @@ def show_today() -> ResponseReturnValue:
         states=STATES,
         signs=SIGNS,
         kinds=REFERRERS,
+        whom=LETTERS_TO,
+        told=TOLD_HOW,
         press_form=PressForm(formdata=None),
     )
 
