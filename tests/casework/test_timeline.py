@@ -85,7 +85,7 @@ def _live(session: Session, case: Case, leader: Reader) -> None:
     add_outcome(session, record_escalation(session, case, told, by=by), "Canary came", by=by)
     version = len(list_versions(session, case.id))
     today, home = clock.today(), Way.HOME
-    talk = Talk(matters="Song.")
+    talk = Talk(matters=f"Song {version}.")
     hold_conversation(session, case, talk, held_on=today, way=home, version=version, by=by)
     service = make_service(session)
     send(session, case, draft(session, case, service, OnwardKind.SIGNPOSTED), service)
