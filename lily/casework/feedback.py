@@ -40,7 +40,10 @@ _STILL_OPEN = frozenset({None, Result.PARTLY, Result.NOT_MET})
 
 @dataclass(frozen=True)
 class Known:
-    """What the record knows of a case, for a letter; all but the person may be missing."""
+    """What the record knows of a case, for a letter; all but the person may be missing.
+
+    `signed` is who writes it, and for which team.
+    """
 
     client: Client
     referral: Referral | None = None
@@ -50,6 +53,7 @@ class Known:
     results: Mapping[UUID, Result] = field(default_factory=dict)
     sent_on: Sequence[ListedOnward] = ()
     readings: Sequence[Reading] = ()
+    signed: str = ""
 
 
 def begin_letter(known: Known, today: date) -> str:
@@ -66,9 +70,8 @@ def begin_letter(known: Known, today: date) -> str:
         _wanted(known),
         _went(known.sent_on),
         _changed(known.readings),
-        ["What came of it: "],
         _asked(known),
-        [_day(today)],
+        [line for line in (known.signed, _day(today)) if line],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
@@ -83,7 +86,12 @@ def _referred(known: Known) -> list[str]:
 
 def _met(contacts: Sequence[CaseContact]) -> list[str]:
     spoken = [each for each in contacts if each.outcome is ContactOutcome.SPOKE]
-    return [f"We tried to reach them {_times(len(contacts))}, and spoke {_times(len(spoken))}."]
+    if not contacts:
+        return ["We have not been in touch with them."]
+    if len(spoken) == len(contacts):
+        return [f"We spoke with them {_times(len(spoken))}."]
+    so = f"and spoke with them {_times(len(spoken))}" if spoken else "and could not speak with them"
+    return [f"We tried to reach them {_times(len(contacts))}, {so}."]
 
 
 def _wanted(known: Known) -> list[str]:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lily import clock
 from lily.accounts.permissions import Permission
+from lily.accounts.teams import get_team
 from lily.casework import queries
 from lily.casework.actions import cases, closing
 from lily.casework.choices import (
@@ -163,8 +164,15 @@ def _letter(found: queries.ListedCase, readings: list[Reading]) -> str:
         },
         sent_on=list_onward(session(), case_id),
         readings=readings,
+        signed=_signed(found),
     )
     return begin_letter(known, clock.today())
+
+
+def _signed(found: queries.ListedCase) -> str:
+    """Return who writes the letter: whoever helps, or else whoever closes, and the team."""
+    team = get_team(session(), found.case.team_id)
+    return f"{found.worker or signed_in_account().account.name}, {team.name}"
 
 
 @pages.post("/cases/<uuid:case_id>/reopen")

@@ -184,13 +184,20 @@ def test_a_letter_begins_with_what_the_record_knows(session: Session, case: Case
     client = session.get_one(Client, case.client_id)
     [referral] = queries.list_referrals_of(session, case)
     contacts = [contact for contact, _ in queries.list_contacts(session, case)]
-    known = Known(client, referral, queries.referrer_of(referral), contacts)
+    known = Known(
+        client, referral, queries.referrer_of(referral), contacts, signed="Ruth Breck, Coast"
+    )
     letter = begin_letter(known, clock.today())
     assert letter.startswith("About Winifred Canary, born 27 March 1941.")
     assert "by Dr Sedge, the surgery: Lonely since her sister died." in letter
-    assert "We tried to reach them twice, and spoke once." in letter
+    assert "We tried to reach them twice, and spoke with them once." in letter
+    assert letter.endswith(f"Ruth Breck, Coast\n{clock.today():%-d %B %Y}")
+    spoke = begin_letter(Known(client, contacts=contacts[:1]), clock.today())
+    assert "We spoke with them once." in spoke
+    unmet = begin_letter(Known(client, contacts=contacts[1:]), clock.today())
+    assert "and could not speak with them" in unmet
     alone = begin_letter(Known(Client(team_id=case.team_id)), clock.today())
-    assert "We tried to reach them 0 times" in alone
+    assert "We have not been in touch with them." in alone
 
 
 def _read(session: Session, case: Case, value: int) -> None:
