@@ -15,6 +15,7 @@ from lily.web.labels import REFERRERS
 
 TABLES = {
     "client": "Who you are",
+    "former_details": "What we had written of you before, and put right",
     "referral": "How you came to us",
     "support_case": "When we helped you",
     "case_contact": "When we were in touch",
@@ -50,6 +51,7 @@ TABLES = {
 
 COUNTED = {
     "client": "The person",
+    "former_details": "Times that it was put right",
     "client_key": "Codes to find them by",
     "referral": "Referrals",
     "support_case": "Cases",

@@ -1,12 +1,17 @@
 """What is known of a person, put right on its page."""
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from lily.accounts import teams
+from lily.accounts.choices import Role
+from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
 from lily.casework.choices import CaseState
 from lily.casework.models import Case, Client, Consent
 from tests.client import HouseClient
+from tests.factories.accounts import make_account, sign_in
 from tests.factories.casework import make_case, make_team, refer
 from tests.factories.desks import Desk
 from tests.pages import Page, submit
@@ -120,3 +125,26 @@ def test_what_no_form_asks_for_is_ignored(
     assert {(each.state, each.openings) for each in cases} == {(CaseState.OPEN, 1)}
     assert session.get_one(Case, case.id).worker_id == desk.worker.id
     assert session.exec(select(Consent)).all() == []
+
+
+def test_what_was_put_right_stays_readable_to_whoever_leads_the_team(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    case = make_case(session, desk.team, desk.worker)
+    leader = make_account(session, Role.TEAM_LEADER)
+    teams.add_member(session, desk.team, leader.id, by=SYSTEM)
+    session.commit()
+    address = f"/cases/{case.id}/person"
+    client.get(address)
+    assert submit(client, address, **_typed(client, address, last_name="Wren")).status_code == 303
+    client.get(address)
+    assert "Canary" not in Page(client.tree).words, "It is for the leader"
+    sign_in(client, session, leader)
+    client.get(address)
+    words = Page(client.tree).words
+    assert "What it said before: 1" in words
+    assert "Family name Canary Put right by Ruth Breck." in words
+    sealed = session.execute(sa.text("SELECT details FROM former_details")).scalar_one()
+    assert "Canary" not in sealed
+    client.get(f"/cases/{case.id}/pack")
+    assert "What we had written of you before, and put right" in Page(client.tree).words

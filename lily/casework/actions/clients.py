@@ -1,5 +1,6 @@
 """What a team knows of a person, put right; nobody's change is lost."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from lily import clock
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.details import ContactSafety, PersonDetails, keys_of, tidy_person
-from lily.casework.models import Client, ClientKey, ClientWord
+from lily.casework.models import Client, ClientKey, ClientWord, FormerDetails
 from lily.casework.search_keys import word_keys
 from lily.errors import Invalid, Refused
 
@@ -96,8 +97,9 @@ def change_person(
 ) -> None:
     """Put right what is known of a person, and how it is safe to reach them.
 
-    `version` is the one that the page showed. The audit keeps the names of the fields alone.
-    Raises Invalid with the field, ChangedMeanwhile where another change came first.
+    `version` is the one that the page showed. What it said before is kept, sealed; the audit has
+    the names of the fields alone. Raises Invalid with the field, ChangedMeanwhile where another
+    change came first.
     """
     for name in ("address", "surgery_address"):
         if len(getattr(person, name)) > LONGEST_ADDRESS:
@@ -118,6 +120,8 @@ def change_person(
     session.flush()
     after = _known(client)
     fields = sorted(name for name in before if before[name] != after[name])
+    if any(before[name] for name in fields):
+        _keep_former(session, client, {name: before[name] for name in fields}, by)
     record(
         session,
         "change_person",
@@ -126,6 +130,12 @@ def change_person(
         subject_id=client.id,
         changes={"fields": ([], fields)},
     )
+
+
+def _keep_former(session: Session, client: Client, details: Mapping[str, Any], by: Actor) -> None:
+    told = json.dumps(details, ensure_ascii=False)
+    session.add(FormerDetails(client_id=client.id, account_id=by.account_id, details=told))
+    session.flush()
 
 
 def _known(client: Client) -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ from lily.casework.models.clients import (
     Client,
     ClientKey,
     ClientWord,
+    FormerDetails,
 )
 from lily.casework.models.consents import (
     Consent,
@@ -107,6 +108,7 @@ __all__ = [
     "Escalation",
     "EscalationOutcome",
     "FollowUp",
+    "FormerDetails",
     "Judgement",
     "KeptLonger",
     "LegalHold",

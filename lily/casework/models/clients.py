@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, UTCDateTime
 
+from lily import clock
 from lily.casework.choices import KeyKind, SearchKind
 from lily.database import Dated, Row, choice, link
 from lily.directory.choices import Answer
@@ -77,3 +78,18 @@ class ClientWord(Row, table=True):
     client_id: UUID = link("client.id")
     kind: SearchKind = Field(sa_type=choice(SearchKind))
     hash: str = Field(index=True)
+
+
+class FormerDetails(Row, table=True):
+    """What was known of a person before somebody put it right: the fields that were something else.
+
+    `details` is JSON by the names of the fields. Such a row is never changed: data that were wrong
+    stay readable to whoever leads the team (UK GDPR, article 5(2)), and are in the person's copy.
+    """
+
+    __tablename__ = "former_details"
+
+    client_id: UUID = link("client.id")
+    account_id: UUID | None = link("account.id", default=None, on_delete="SET NULL")
+    made_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
+    details: str = _sealed()

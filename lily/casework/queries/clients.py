@@ -10,6 +10,7 @@ from lily.accounts.models import Account
 from lily.casework.models import (
     Client,
     Consent,
+    FormerDetails,
 )
 from lily.casework.sight import clients_in
 from lily.directory.models import Service
@@ -44,3 +45,14 @@ def get_consent(session: Session, consent_id: UUID, *, client_id: UUID) -> Conse
     if found is None or found.client_id != client_id:
         raise NotFound(MISSING)
     return found
+
+
+def list_former(session: Session, client_id: UUID) -> list[tuple[FormerDetails, str]]:
+    """Return what was known of a person before it was put right, the latest first, and by whom."""
+    rows = session.execute(
+        sa.select(FormerDetails, col(Account.name))
+        .outerjoin(Account, col(Account.id) == col(FormerDetails.account_id))
+        .where(col(FormerDetails.client_id) == client_id)
+        .order_by(col(FormerDetails.made_at).desc(), col(FormerDetails.id))
+    )
+    return [(former, name or "") for former, name in rows]

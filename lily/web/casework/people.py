@@ -1,5 +1,6 @@
 """What a team knows of a person, put right; nobody's change is lost."""
 
+import json
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,9 @@ from lily.accounts.permissions import Permission
 from lily.casework.actions import cases, clients
 from lily.casework.choices import RecordKind
 from lily.casework.details import ContactSafety, PersonDetails
-from lily.casework.models import Client
+from lily.casework.models import Client, FormerDetails
+from lily.casework.queries import ListedCase
+from lily.casework.queries.clients import list_former
 from lily.errors import Invalid
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -22,6 +25,7 @@ from lily.web.casework.blueprint import (
     case_of_mine,
     pages,
 )
+from lily.web.casework.own_teams import leads
 from lily.web.forms.casework import (
     MAY,
     PersonForm,
@@ -60,7 +64,13 @@ def change_person(case_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".show_case", case_id=case_id), 303)
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     session().commit()
-    page = render_template("casework/change_person.html", found=found, form=form, now=None)
+    page = render_template(
+        "casework/change_person.html",
+        found=found,
+        form=form,
+        now=None,
+        former=_former(found.client),
+    )
     return page, 400 if form.mistakes else 200
 
 
@@ -75,8 +85,31 @@ def _both(case_id: UUID, form: PersonForm) -> ResponseReturnValue:
         for name, field in form._fields.items()
         if name in told and name != "version" and str(told[name]) != str(field.data or "")
     ]
-    page = render_template("casework/change_person.html", found=found, form=form, now=now)
-    return page, 409
+    return _page(found, form, now), 409
+
+
+def _page(found: ListedCase, form: PersonForm, now: list[tuple[str, Any]] | None = None) -> str:
+    former = _former(found.client)
+    return render_template(
+        "casework/change_person.html", found=found, form=form, now=now, former=former
+    )
+
+
+def _former(client: Client) -> list[tuple[FormerDetails, str, list[tuple[str, str]]]]:
+    """Return what it said before, for whoever leads the team: when, by whom, field by field."""
+    if not leads():
+        return []
+    return [
+        (
+            former,
+            name,
+            [
+                (getattr(PersonForm, field).args[0], MAY.get(words, words))
+                for field, words in json.loads(former.details).items()
+            ],
+        )
+        for former, name in list_former(session(), client.id)
+    ]
 
 
 def _told(client: Client) -> dict[str, Any]:
