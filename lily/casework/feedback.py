@@ -89,9 +89,13 @@ def _met(contacts: Sequence[CaseContact]) -> list[str]:
     if not contacts:
         return ["We have not been in touch with them."]
     if len(spoken) == len(contacts):
-        return [f"We spoke with them {_times(len(spoken))}."]
-    so = f"and spoke with them {_times(len(spoken))}" if spoken else "and could not speak with them"
-    return [f"We tried to reach them {_times(len(contacts))}, {so}."]
+        return [f"We spoke with them {times_of(len(spoken))}."]
+    so = (
+        f"and spoke with them {times_of(len(spoken))}"
+        if spoken
+        else "and could not speak with them"
+    )
+    return [f"We tried to reach them {times_of(len(contacts))}, {so}."]
 
 
 def _wanted(known: Known) -> list[str]:
@@ -156,7 +160,8 @@ def _changed(readings: Sequence[Reading]) -> list[str]:
     return lines
 
 
-def _times(count: int) -> str:
+def times_of(count: int) -> str:
+    """Say how often: once, twice, 3 times."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 

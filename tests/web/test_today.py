@@ -18,6 +18,7 @@ from lily.audit.actors import PUBLIC, SYSTEM, Actor
 from lily.casework import queries
 from lily.casework.actions.closing import reopen_case
 from lily.casework.actions.dealing import deal_with
+from lily.casework.actions.flags import Warned, raise_flag
 from lily.casework.actions.follow_ups import plan_follow_ups
 from lily.casework.actions.onward import answer_onward, fall_silent
 from lily.casework.actions.referrals import Asked, make_referral
@@ -25,6 +26,7 @@ from lily.casework.actions.restrictions import restrict
 from lily.casework.choices import (
     CountedFrom,
     DealtWith,
+    FlagKind,
     NotTaken,
     OnwardKind,
     OnwardState,
@@ -220,6 +222,43 @@ def test_whoever_leads_sees_what_is_overdue_by_who_helps(
     assert places == sorted(places)
 
 
+def test_calls_referrals_and_flags_that_are_late_are_overdue_too(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    mine = make_case(session, desk.team, desk.me, first_name="Maud")
+    mine.next_call_on = clock.today() - timedelta(days=20)
+    late = refer(session, desk.team, first_name="Nell")
+    refer(session, desk.team, first_name="Olive")
+    late.made_at = clock.now() - timedelta(days=9)
+    warned = Warned(FlagKind.HEALTH, "She sings.", clock.today())
+    flag = raise_flag(session, mine, warned, by=SYSTEM)
+    flag.review_on = clock.today() - timedelta(days=1)
+    session.commit()
+    sign_in(client, session, desk.leader)
+    assert "1 call " in _today(client, session)
+    client.get("/cases/overdue")
+    page = Page(client.tree)
+    assert "Ruth Breck Maud Canary To ring on" in page.words
+    assert "Nell Canary" in page.words
+    assert "Olive" not in page.words, "There is time for it still"
+    assert "Flags to look at again" in page.parts
+
+
+def test_a_refusal_stays_when_somebody_is_sent_on_for_another_goal(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    case = make_case(session, desk.team, desk.me)
+    goals = uuid4(), uuid4()
+    onward = refer_on(session, case, make_service(session, name="The choir"))
+    onward.goal_id = goals[0]
+    answer_onward(session, onward, None, STOPPED, SaidBy.PERSON, by=SYSTEM)
+    other = draft(session, case, make_service(session, name="Benefits advice"))
+    other.goal_id = goals[1]
+    assert NOTHING in _today(client, session)
+    other.goal_id = goals[0]
+    assert NOTHING not in _today(client, session)
+
+
 def test_nothing_overdue_says_so(client: HouseClient, session: Session, desk: Desk) -> None:
     sign_in(client, session, desk.leader)
     client.get("/cases/overdue")
@@ -238,7 +277,7 @@ def test_what_a_service_says_on_the_telephone_is_news_unless_the_worker_typed_it
     assert (ANSWERED in _today(client, session)) is not by_own_worker
 
 
-@pytest.mark.parametrize("came", ["declined", "stopped", "silent"])
+@pytest.mark.parametrize("came", ["declined", "stopped", "silent", "not_attended"])
 @pytest.mark.parametrize("follows", ["done", "not_wanted", "another"])
 def test_what_came_to_nothing_stays_until_something_follows(
     client: HouseClient, session: Session, desk: Desk, came: str, follows: str
@@ -247,6 +286,9 @@ def test_what_came_to_nothing_stays_until_something_follows(
     onward = refer_on(session, case, service)
     if came == "silent":
         fall_silent(session, onward, "Nobody.", by=SYSTEM)
+    elif came == "not_attended":
+        answer = Answer(OnwardState.NOT_ATTENDED)
+        answer_onward(session, onward, None, answer, SaidBy.PERSON, by=SYSTEM)
     else:
         is_no = came == "declined"
         said_by = SaidBy.PROVIDER if is_no else SaidBy.PERSON

@@ -17,7 +17,12 @@ from lily.casework.queries.cases import NAMES_ALONE, whose
 from lily.casework.sight import cases_in
 from lily.directory.models import Service
 
-CAME_TO_NOTHING = (OnwardState.DECLINED, OnwardState.STOPPED, OnwardState.NO_REPLY)
+CAME_TO_NOTHING = (
+    OnwardState.DECLINED,
+    OnwardState.STOPPED,
+    OnwardState.NO_REPLY,
+    OnwardState.NOT_ATTENDED,
+)
 """Where something else must follow."""
 _IS_OPEN = col(Case.state) == CaseState.OPEN
 
@@ -68,13 +73,15 @@ def is_unread(before: datetime | None = None) -> sa.ColumnElement[bool]:
 def must_follow(*states: OnwardState) -> sa.ColumnElement[bool]:
     """Return the condition on those in a state after which nothing has followed yet.
 
-    What follows is that the person is sent somewhere else, or that somebody dealt with it.
+    What follows is that the person is sent somewhere else for the same goal, or that somebody dealt
+    with it.
     """
     later = aliased(OnwardReferral)
     elsewhere = (
         sa.select(sa.literal(1))
         .where(
             col(later.case_id) == col(OnwardReferral.case_id),
+            col(later.goal_id).is_not_distinct_from(col(OnwardReferral.goal_id)),
             col(later.made_at) > col(OnwardReferral.changed_at),
             col(later.state) != OnwardState.WITHDRAWN,
         )
@@ -136,8 +143,8 @@ def list_came_to_nothing(
     worker_id: UUID | None = None,
     covers: Sequence[Covering] = (),
 ) -> list[OnwardToDo]:
-    """Return those that were declined or stopped, where that was read and nothing followed."""
-    over = must_follow(OnwardState.DECLINED, OnwardState.STOPPED)
+    """Return what was declined, stopped or not gone to, was read, and nothing followed."""
+    over = must_follow(OnwardState.DECLINED, OnwardState.STOPPED, OnwardState.NOT_ATTENDED)
     wanted = _of_cases(teams, worker_id, covers).where(_IS_OPEN, over, ~is_unread())
     return _to_do(session, wanted)
 

@@ -20,12 +20,13 @@ from lily.casework.sight import cases_in
 
 
 class Waits(StrEnum):
-    """What waits for somebody on a case, beside the next call."""
+    """What waits for somebody on a case. A call is counted where it is late alone."""
 
     CHECK = "check"
     ANSWER = "answer"
     SILENCE = "silence"
     LETTER = "letter"
+    CALL = "call"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _waiting(today: date, before: datetime | None = None) -> sa.Subquery:
     """Return a row for each thing that waits: of which case, and of what kind."""
     is_open = col(Case.state) == CaseState.OPEN
     due_by = today - timedelta(days=1) if before else today
-    check, answer, silence, letter = (sa.literal(kind.value).label("kind") for kind in Waits)
+    check, answer, silence, letter, call = (sa.literal(kind.value).label("kind") for kind in Waits)
     checks: sa.Select[UUID, str] = (
         sa.select(col(FollowUp.case_id).label("case_id"), check)
         .join(Case, col(Case.id) == col(FollowUp.case_id))
@@ -115,4 +116,6 @@ def _waiting(today: date, before: datetime | None = None) -> sa.Subquery:
         .join(Case, col(Case.id) == col(CaseLetter.case_id))
         .where(is_unsent(before))
     )
-    return sa.union_all(checks, answers, silences, letters).subquery("waiting")
+    calls = sa.select(col(Case.id), call).where(is_open, col(Case.next_call_on) <= due_by)
+    late = [calls] if before else []
+    return sa.union_all(checks, answers, silences, letters, *late).subquery("waiting")

@@ -10,6 +10,7 @@ from lily.accounts.teams import list_members_who_may
 from lily.audit.actions import record
 from lily.casework import queries
 from lily.casework.choices import RecordKind
+from lily.casework.feedback import times_of
 from lily.casework.layers import Reader
 from lily.casework.lists import is_full
 from lily.casework.models import Case, Referral
@@ -22,6 +23,7 @@ from lily.http.sessions import session
 
 pages = Blueprint("casework", __name__)
 pages.add_app_template_test(is_full, "full")
+pages.add_app_template_filter(times_of, "times")
 
 NOBODY = ""
 DONE_IN_EMERGENCY = frozenset({"casework.log_contact"})

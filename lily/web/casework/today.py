@@ -110,6 +110,11 @@ def _new_referrals(teams: Sight, today: date) -> list[tuple[Referral, PersonDeta
     ]
 
 
+def late_referrals(teams: Sight, today: date) -> list[tuple[Referral, PersonDetails, bool]]:
+    """Return the new referrals that somebody should have answered by now."""
+    return [each for each in _new_referrals(teams, today) if each[2]]
+
+
 def _unreached(teams: Sight) -> list[tuple[Referral, PersonDetails, ReferrerDetails]]:
     return [
         (each, queries.person_of(each), queries.referrer_of(each))
