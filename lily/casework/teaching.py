@@ -1,5 +1,7 @@
 """What an answer to an onward referral teaches the directory: right, full, or gone."""
 
+from datetime import date
+
 from sqlmodel import Session
 
 from lily.audit.actors import Actor
@@ -28,9 +30,7 @@ def learn(session: Session, service: Service, answer: Answer, *, by: Actor) -> N
     groups = {FieldGroup.CONTACT}
     confirm_listing(session, service, groups, how=EvidenceHow.REFERRAL, by=by, words=ANSWERED)
     if answer.not_taken is NotTaken.FULL:
-        until = answer.until
-        said = f"Full until {until.day} {until:%B} {until.year}" if until else ""
-        _set_capacity(session, service, Capacity.FULL, said, by)
+        _set_capacity(session, service, Capacity.FULL, "", by, until=answer.until)
     elif answer.state is OnwardState.WAITING and answer.weeks:
         weeks = "a week" if answer.weeks == 1 else f"{answer.weeks} weeks"
         _set_capacity(session, service, Capacity.SHORT_WAIT, f"About {weeks}", by)
@@ -39,12 +39,22 @@ def learn(session: Session, service: Service, answer: Answer, *, by: Actor) -> N
 
 
 def _set_capacity(
-    session: Session, service: Service, capacity: Capacity, words: str, by: Actor
+    session: Session,
+    service: Service,
+    capacity: Capacity,
+    words: str,
+    by: Actor,
+    *,
+    until: date | None = None,
 ) -> None:
     """Set whether there is room, as those who run it may by telephone; the same stays as it is."""
-    if (service.capacity, service.capacity_words) == (capacity, words):
+    if (service.capacity, service.capacity_words, service.closed_until) == (capacity, words, until):
         return
-    changes = {"capacity": capacity.value, "capacity_words": words}
+    changes = {
+        "capacity": capacity.value,
+        "capacity_words": words,
+        "closed_until": until.isoformat() if until else None,
+    }
     try:
         propose_change(session, service.id, changes, by=by, how=EvidenceHow.PHONE)
     except (Invalid, Refused):

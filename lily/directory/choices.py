@@ -57,6 +57,10 @@ class Capacity(StrEnum):
     NOT_KNOWN = "not_known"
 
 
+UNTIL_A_DAY = frozenset({Capacity.FULL, Capacity.CLOSED})
+"""What can be said with the day on which it ends: `closed_until` of a listing."""
+
+
 class Delivery(StrEnum):
     """How a person is reached."""
 

@@ -75,7 +75,7 @@ _ALL = (
     DocumentField("contacts", "Whom to ask for", *_CONTACT),
     DocumentField("capacity", "Is there room?", *_CAPACITY, is_safe=True),
     DocumentField("capacity_words", "About the room there is", *_CAPACITY, is_safe=True),
-    DocumentField("closed_until", "Closed until", *_CAPACITY, is_safe=True),
+    DocumentField("closed_until", "Closed or full until", *_CAPACITY, is_safe=True),
     DocumentField("status", "Is it still running?", Section.STATUS, None),
 )
 FIELDS: dict[str, DocumentField] = {field.name: field for field in _ALL}

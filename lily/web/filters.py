@@ -168,7 +168,9 @@ def state(listing: Any, today: date) -> State | None:
         words = f"Closed until {day(until, today)}" if until and until > today else "Closed for now"
         return State("warning", "i-warning", words)
     if listing.capacity == "full":
-        return State("warning", "i-warning", listing.capacity_words or "Full for now")
+        until = listing.closed_until
+        words = f"Full until {day(until, today)}" if until and until > today else ""
+        return State("warning", "i-warning", words or listing.capacity_words or "Full for now")
     if listing.assured_on and (today - listing.assured_on).days > STALE_DAYS:
         return State("stale", "i-clock", "Not checked for over a year. Ring before you go.")
     if listing.doubted_on:
@@ -224,12 +226,12 @@ def language(code: str) -> str:
 def room(service: Any, today: date) -> str:
     """Say whether there is room, in the listing's own words where it has them."""
     until = service.closed_until
-    closed = f"Closed until {day(until, today)}." if until and until > today else "Closed for now."
+    when = f"until {day(until, today)}." if until and until > today else "for now."
     said = {
         "open": "Yes, there is room.",
         "short_wait": "There is a short wait.",
-        "full": "It is full for now.",
-        "closed": closed,
+        "full": f"It is full {when}",
+        "closed": f"Closed {when}",
     }[service.capacity]
     return f"{said} {service.capacity_words}".strip()
 

@@ -28,9 +28,11 @@ from lily.directory.evidence import list_evidence
 from lily.directory.models import Organisation, Service
 from lily.errors import Refused
 from lily.listings.freshness.choices import CallReason
+from lily.listings.freshness.decay import decay_capacity
 from lily.listings.freshness.queries import get_review
 from lily.post.choices import MessageState
 from lily.post.models import Message
+from lily.web.filters import day, state
 from tests.factories.casework import make_case, make_team
 from tests.factories.directory import make_service
 from tests.factories.onward import agree, draft, refer_on, send
@@ -74,14 +76,13 @@ def test_an_answer_makes_the_listing_fresh(session: Session, case: Case, service
 
 
 @pytest.mark.parametrize(
-    ("answer", "capacity", "words"),
+    ("answer", "capacity", "words", "until"),
     [
-        (YES, Capacity.OPEN, ""),
-        (Answer(S.WAITING, weeks=6), Capacity.SHORT_WAIT, "About 6 weeks"),
+        (YES, Capacity.OPEN, "", None),
+        (Answer(S.WAITING, weeks=6), Capacity.SHORT_WAIT, "About 6 weeks", None),
         (
             Answer(S.DECLINED, not_taken=NotTaken.FULL, until=date(2099, 5, 1)),
-            Capacity.FULL,
-            "Full until 1 May 2099",
+            *(Capacity.FULL, "", date(2099, 5, 1)),
         ),
     ],
 )
@@ -92,9 +93,28 @@ def test_an_answer_says_whether_there_is_room(
     answer: Answer,
     capacity: Capacity,
     words: str,
+    until: date | None,
 ) -> None:
     _answered(session, case, service, answer)
-    assert (service.capacity, service.capacity_words) == (capacity, words)
+    said = (service.capacity, service.capacity_words, service.closed_until)
+    assert said == (capacity, words, until)
+
+
+def test_full_until_a_day_stands_until_that_day_and_no_longer(
+    session: Session, engine: sa.Engine, case: Case, service: Service
+) -> None:
+    until = clock.today() + timedelta(days=90)
+    _answered(session, case, service, Answer(S.DECLINED, not_taken=NotTaken.FULL, until=until))
+    session.commit()
+    for days, capacity in ((60, Capacity.FULL), (90, Capacity.FULL), (91, Capacity.NOT_KNOWN)):
+        decay_capacity(engine, today=clock.today() + timedelta(days=days))
+        session.refresh(service)
+        assert service.capacity is capacity, days
+        if capacity is Capacity.FULL:
+            shown = state(service, clock.today())
+            assert shown
+            assert shown.words == f"Full until {day(until, clock.today())}"
+    assert service.closed_until is None
 
 
 def test_a_service_that_is_gone_is_looked_into(

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session
 
 from lily.audit.actors import Actor
-from lily.directory.choices import EvidenceHow, FieldGroup
+from lily.directory.choices import UNTIL_A_DAY, EvidenceHow, FieldGroup
 from lily.directory.models import Service
 from lily.directory.queries.services import MISSING
 from lily.errors import Invalid, NotFound
@@ -158,8 +158,8 @@ def _changes(
         if name in said:
             yield name, said[name]
     if {"capacity", "closed_until"} & said.keys():
-        is_closed = now["capacity"] == "closed"
-        yield "closed_until", now["closed_until"] if is_closed else None
+        has_end = now["capacity"] in UNTIL_A_DAY
+        yield "closed_until", now["closed_until"] if has_end else None
     if "times" in said:
         yield "times", _times(document, said["times"], today)
     if "cost" in said:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from lily import clock
 from lily.audit.actions import Deed, record_all
 from lily.audit.actors import SYSTEM
-from lily.directory.choices import Capacity, EvidenceHow, FieldGroup
+from lily.directory.choices import UNTIL_A_DAY, Capacity, EvidenceHow, FieldGroup
 from lily.directory.models import Evidence, Service
 from lily.listings.freshness.queries import uk_day
 from lily.listings.freshness.rules import read_intervals, take_turn
@@ -22,7 +22,8 @@ def decay_capacity(engine: sa.Engine, *, today: date | None = None) -> int:
     """Let what was said of room too long ago become not known, in batches that commit.
 
     It counts from when the room was confirmed, or else the whole listing, or else from when the
-    listing came. A day until which it is closed is kept to: then nobody knows. Returns how many.
+    listing came. A day until which it is closed or full is kept to: then nobody knows. Returns how
+    many.
     """
     today = today or clock.today()
     count, after = 0, UUID(int=0)
@@ -65,7 +66,7 @@ def _said_on(service: Service, evidence: Evidence | None) -> date:
 
 
 def _is_old(service: Service, evidence: Evidence | None, today: date, holds: timedelta) -> bool:
-    if service.capacity is Capacity.CLOSED and service.closed_until:
+    if service.capacity in UNTIL_A_DAY and service.closed_until:
         return service.closed_until < today
     return _said_on(service, evidence) + holds < today
 

@@ -21,6 +21,7 @@ from wtforms.validators import InputRequired
 
 from lily import clock
 from lily.directory import text as texts
+from lily.directory.choices import UNTIL_A_DAY
 from lily.errors import Invalid
 from lily.geo.areas import districts, wards_of
 from lily.imports.records import NAME_LENGTH, SUMMARY_LENGTH
@@ -258,7 +259,7 @@ class CapacityForm(SectionForm):
     """Whether there is room."""
 
     capacity = RadioField("Is there room now?", choices=fields.options(ROOM))
-    closed_until = fields.day("If it is closed: until when?", default=None)
+    closed_until = fields.day("If it is closed or full: until when?", default=None)
     capacity_words = fields.passage("Anything else about it", SHORT)
 
     @classmethod
@@ -269,11 +270,11 @@ class CapacityForm(SectionForm):
         return shown | {"closed_until": date.fromisoformat(day) if day else None}
 
     def values(self, document: Values) -> Values:  # noqa: ARG002
-        """Return the day as the document keeps it; only what is closed is closed until a day."""
-        day = self.closed_until.data if self.capacity.data == "closed" else None
+        """Return the day as the document keeps it: until when it is closed, or full."""
+        day = self.closed_until.data if self.capacity.data in UNTIL_A_DAY else None
         if day and day < clock.today():
             raise Invalid(
-                "closed_until", "This day has passed. Give the day on which it opens again."
+                "closed_until", "This day has passed. Give the day from which there is room again."
             )
         return {
             "capacity": self.capacity.data,

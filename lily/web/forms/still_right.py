@@ -39,7 +39,7 @@ class ChangeForm(HouseForm):
         validators=[InputRequired("Choose one.")],
     )
     capacity_words = short("Anything to say about that?")
-    closed_until = fields.day("Closed until (if it is closed)")
+    closed_until = fields.day("Closed or full until (if it is)")
     who_for = passage("Who it is for", LONGEST)
 
     def sayings(self) -> Sayings:
