@@ -16,6 +16,7 @@ from lily.casework.queries.notes import list_notes
 from lily.casework.queries.onward import ENDED, list_onward
 from lily.casework.talk import Talk
 from lily.directory.queries.needs import list_needs
+from lily.directory.queries.services import get_service
 from lily.errors import Invalid
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -25,6 +26,7 @@ from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, reader, why_not_write
 from lily.web.forms.casework import WAYS
 from lily.web.forms.conversations import BARRIERS, TalkForm, shown
+from lily.web.listing import in_short
 
 pages = Blueprint("conversations", __name__)
 
@@ -139,11 +141,12 @@ def show_plan(case_id: UUID) -> ResponseReturnValue:
             for each in list_notes(session(), case_id, reader())
             if each.first.layer is NoteLayer.SHARED
         ],
-        sent_on=[
-            each
+        going_to=[
+            in_short(get_service(session(), each.service.slug), clock.local_now())
             for each in list_onward(session(), case_id)
             if each.service and each.onward.state not in (*ENDED, OnwardState.DRAFTED)
         ],
+        why_not=why_not_write(found),
     )
 
 

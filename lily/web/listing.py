@@ -99,6 +99,42 @@ class Listing:
         return self.phones[0].number if self.phones else ""
 
 
+@dataclass(frozen=True)
+class Short:
+    """A listing in a line: its name, the next session, where it is, and the number to ring."""
+
+    name: str
+    next: sessions.Session | None = None
+    place: str = ""
+    phone: str = ""
+
+
+def in_short(page: ServicePage, now: datetime) -> Short:
+    """Return a listing in a line; of one that does not run, its name alone."""
+    service = page.service
+    if not page.is_running:
+        return Short(service.name)
+    phones = _phones(page)
+    return Short(
+        service.name,
+        next(iter(sessions.next_sessions(page.schedules, now, 1, page.terms)), None),
+        _where(page),
+        phones[0].number if phones else "",
+    )
+
+
+def _where(page: ServicePage) -> str:
+    """Say where to go: the place and its town, or of several places the towns."""
+    if len(page.placed) != 1:
+        return _towns(page)
+    named = page.placed[0].location.name
+    return ", ".join(dict.fromkeys(filter(None, (named, _towns(page)))))
+
+
+def _phones(page: ServicePage) -> tuple[Phone, ...]:
+    return tuple(page.service.phones or page.service.organisation.phones)
+
+
 def _times(page: ServicePage, schedules: Iterable[Schedule], now: datetime) -> Times:
     schedules = list(schedules)
     rules = []
@@ -222,7 +258,7 @@ def listing_page(session: Session, page: ServicePage, now: datetime) -> Listing:
         today=now.date(),
         times=Times(rules.rules, rules.closures, whole.next),
         at=tuple(_there(page, at, now) for at in page.at),
-        phones=tuple(page.service.phones or page.service.organisation.phones),
+        phones=_phones(page),
         who_for=_who_for(page),
         costs=_costs(page),
         areas=_areas(page),

@@ -1,6 +1,7 @@
 """The guided conversation on its page, the plan, and how a team works."""
 
-from datetime import timedelta
+import re
+from datetime import time, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -15,11 +16,18 @@ from lily.casework.models import Case, CaseContact, Conversation
 from lily.casework.onward_policies import Answer
 from lily.casework.queries.conversations import find_conversation, talk_of
 from lily.casework.talk import Talk
+from lily.directory.choices import ServiceStatus
 from tests.client import HouseClient
 from tests.factories.accounts import sign_in_as
-from tests.factories.casework import make_case, make_team
-from tests.factories.directory import make_service
-from tests.factories.onward import draft, refer_on
+from tests.factories.casework import close, make_case, make_team
+from tests.factories.directory import (
+    make_location,
+    make_phone,
+    make_schedule,
+    make_service,
+    place_service,
+)
+from tests.factories.onward import WHY, draft, refer_on
 from tests.pages import Page, submit
 
 TODAY = str(clock.today())
@@ -59,7 +67,7 @@ def test_a_conversation_becomes_a_plan(client: HouseClient, session: Session, ca
     for said in (
         "Singing, and her cat.",
         "1. I go to the choir.",
-        "Ring the choir. Ruth, by Tuesday 1 December",
+        "Ring the choir. (Ruth, by Tuesday 1 December)",
         "I know whom to ring.",
     ):
         assert said in words
@@ -173,8 +181,47 @@ def test_the_plan_says_only_where_somebody_truly_goes(
     client.get(f"/cases/{case.id}/plan")
     words = Page(client.tree).words
     assert "Sure choir" in words
+    assert WHY not in words, "That was written to the service"
     for name in ("Kept club", "Full shed", "Withdrawn walk"):
         assert name not in words
+
+
+def test_the_plan_says_when_where_and_whom_to_ring(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    client.get(f"/cases/{case.id}/conversation")
+    submit(client, f"/cases/{case.id}/conversation", **TYPED)
+    service = make_service(session, name="Sure choir")
+    make_phone(session, service)
+    place_service(session, service, make_location(session, name="The old chapel"))
+    make_schedule(session, service=service, byday="TH", opens_at=time(10), closes_at=time(12))
+    stopped = make_service(session, name="Gone walk")
+    make_phone(session, stopped, "01632 960124")
+    for each in (service, stopped):
+        refer_on(session, case, each)
+    stopped.status = ServiceStatus.DEFUNCT
+    session.commit()
+    client.get(f"/cases/{case.id}/plan")
+    words = Page(client.tree).words
+    assert re.search(
+        r"Sure choir: next Thursday .+, 10am to 12 noon; The old chapel.*; ring 01632 960123", words
+    )
+    assert "Gone walk" in words
+    assert "01632 960124" not in words
+
+
+def test_the_plan_of_a_closed_case_is_read_alone(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    client.get(f"/cases/{case.id}/conversation")
+    submit(client, f"/cases/{case.id}/conversation", **TYPED)
+    client.get(f"/cases/{case.id}/plan")
+    assert "Go on with the conversation" in Page(client.tree).links
+    close(session, case)
+    session.commit()
+    client.get(f"/cases/{case.id}/plan")
+    assert "Singing, and her cat." in Page(client.tree).words
+    assert "Go on with the conversation" not in Page(client.tree).links
 
 
 def test_without_a_conversation_the_plan_says_where_it_comes_from(

@@ -121,7 +121,8 @@ def _classes_in_pages() -> tuple[set[str], tuple[str, ...]]:
         plain = re.sub(r"\{%.*?%\}", " ", value)
         begun |= set(re.findall(r"([\w-]+)\{\{", plain))
         named |= set(re.sub(r"[\w-]*\{\{.*?\}\}", " ", plain).split())
-    named |= set(re.findall(r"block page_class %\}\{% if \w+ %\}([\w-]+)", text))
+    for value in re.findall(r"block page_class %\}(?:\{% if \w+ %\})?([\w -]+)", text):
+        named |= set(value.split())
     named |= set(re.findall(r'classList\.(?:add|toggle)\("([\w-]+)"', text))
     return named, tuple(begun)
 
