@@ -59,6 +59,11 @@ def day(on: date, today: date | None = None) -> str:
     return day_words(on, year=today is None or on.year != today.year)
 
 
+def birthday(born_on: date) -> str:
+    """Say a day of birth: without its weekday, which nobody asks for."""
+    return f"{born_on.day} {born_on:%B} {born_on.year}"
+
+
 def moment(instant: datetime, today: date | None = None) -> str:
     """Say an instant by the clock of the country: “Tuesday 24 November, 10.15am”.
 
@@ -274,8 +279,9 @@ def markdown(text: str) -> Markup:
 
 
 _ALL = (
-    *(access_question, access_words, answer_words, bare_address, checked, cost, day, has_begun),
+    *(access_question, access_words, answer_words, bare_address, birthday, checked, cost, day),
     *(
+        has_begun,
         hours,
         kind,
         language,

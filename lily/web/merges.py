@@ -26,6 +26,7 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, my_teams
+from lily.web.filters import birthday
 from lily.web.forms.base import PressForm
 from lily.web.forms.casework import MAY
 from lily.web.forms.consents import PURPOSES
@@ -135,8 +136,7 @@ def _said(client: Client, name: str) -> str:
     value: str = getattr(client, name)
     if name != "birth_on" or not value:
         return value
-    born = date.fromisoformat(value)
-    return f"{born.day} {born:%B} {born.year}"
+    return birthday(date.fromisoformat(value))
 
 
 @pages.post("/cases/<uuid:case_id>/merges/<uuid:merge_id>/undo")

@@ -7,11 +7,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from lily.casework.choices import ContactOutcome, FeedbackHow, LetterTo, NoteLayer
-from lily.web.filters import day, moment
-from lily.web.forms.casework import CLOSED, DECLINED, MAY, SENT_WAYS
-from lily.web.forms.consents import HOW_AGREED, PURPOSES
-from lily.web.labels import REFERRERS
+from lily.casework.choices import NoteLayer
+from lily.web.filters import birthday, day, moment
+from lily.web.pack_choices import WORDS, WRITTEN
 
 TABLES = {
     "client": "Who you are",
@@ -52,7 +50,7 @@ TABLES = {
 COUNTED = {
     "client": "The person",
     "former_details": "Times that it was put right",
-    "client_key": "Codes to find them by",
+    "client_key": "Codes to find them by their numbers",
     "referral": "Referrals",
     "support_case": "Cases",
     "case_contact": "Contacts",
@@ -62,7 +60,7 @@ COUNTED = {
     "onward_referral": "Onward referrals",
     "onward_step": "Steps of onward referrals",
     "follow_up": "Checks after some weeks",
-    "client_word": "Codes to find them by, of words",
+    "client_word": "Codes to find them by their name",
     "record_basis": "Rights by which it is held",
     "case_tag_link": "Labels",
     "cohort_member": "Invitations",
@@ -130,6 +128,7 @@ LEFT_OUT = {
     "judgement.subject_id": "A number of the machine.",
     "openings": "How often we began anew.",
     "opening": "How often we began anew.",
+    "need": "The same as what you need help with.",
     "csrf_token": "A word of the machine.",
     "leave_empty": "A trap for machines.",
 }
@@ -169,7 +168,7 @@ LABELS = {
     "record_view.kind": "What",
     "reason": "Why",
     "is_urgent": "Urgent",
-    "made_by": "Sent in by",
+    "made_by": "Written down by",
     "decided_at": "Answered",
     "decided_by": "Decided by",
     "decline_reason": "Why it was not taken",
@@ -192,7 +191,7 @@ LABELS = {
     "surgery_address": "Where your surgery is",
     "letter_sent.recipient": "To whom",
     "sent_on": "Sent on",
-    "is_refused": "You said no",
+    "is_refused": "What you said",
     "outcome": "What came of it",
     "way": "How",
     "reopened_on": "Began again",
@@ -224,6 +223,8 @@ LABELS = {
     "quote": "Something you said",
     "may_quote": "May we tell others?",
     "how": "How you said so",
+    "escalation.how": "How they were told",
+    "outcome_reading.how": "How you answered",
     "given_on": "You said so on",
     "expires_on": "Until",
     "recorded_by": "Written down by",
@@ -236,26 +237,70 @@ LABELS = {
     "channel": "Sent by",
     "template": "Which letter",
     "sent_at": "Sent",
+    "postcode": "Postcode",
+    "address": "Address",
+    "is_restricted": "Hidden from most of the team",
+    "restricted_at": "Hidden since",
+    "restricted_by": "Hidden by",
+    "restricted_reason": "Why it is hidden",
+    "undone_at": "Parted again",
+    "undone_by": "Parted again by",
+    "opened_at": "From",
+    "ends_at": "Until",
+    "emergency_look.told": "Who was told of it",
+    "reviewed_at": "Looked into",
+    "reviewed_by": "Looked into by",
+    "review_words": "What was found",
+    "lawful_basis": "Why we may hold it",
+    "special_basis": "Why we may hold what is about health",
+    "priority": "How soon",
+    "note": "Note",
+    "case_flag.kind": "What to know",
+    "review_on": "To be looked at again on",
+    "raised_by": "Written down by",
+    "ended_by": "Ended by",
+    "ended_words": "Why it ended",
+    "layer": "Who reads it",
+    "tag_id": "Label",
+    "cohort_id": "What it was",
+    "status": "What came of it",
+    "purpose": "What we asked",
+    "told": "Who was told",
+    "told_at": "Told on",
+    "whom": "Their name",
+    "follow_up.kind": "Which time",
+    "onward_referral.kind": "How you got there",
+    "read_on": "You answered on",
+    "answers": "Your answers",
+    "measure": "What we asked",
+    "withdrawn_at": "Taken out on",
+    "outcome_reading.withdrawn_by": "Taken out by",
+    "withdrawn_why": "Why it was taken out",
+    "referrer": "Who referred you",
+    "acknowledged_at": "We saw that it did not arrive",
+    "last_error": "Why it did not arrive",
+    "fields": "What was typed",
+    "finished_at": "Sent or thrown away",
+    "asked_by": "Asked by",
+    "placed_by": "Asked for by",
+    "matters": "What matters to you",
+    "going_well": "What is going well",
+    "barriers": "What gets in the way",
+    "barrier_words": "What gets in the way, in your words",
+    "statements": "How you will know that it is better",
+    "goals": "What you want",
+    "importance": "How much it matters, of 10",
+    "confidence": "How sure you are, of 10",
+    "actions": "What is done",
+    "what": "What",
+    "who": "Who",
+    "by_on": "By",
+    "is_done": "Done",
+    "access": "What a place must have",
+    "days": "Days that suit",
+    "language": "Your language",
 }
 
-_OUTCOMES = {
-    ContactOutcome.SPOKE: "We spoke with you",
-    ContactOutcome.NO_ANSWER: "Nobody answered",
-    ContactOutcome.LEFT_WORD: "We left word",
-    ContactOutcome.WRONG_NUMBER: "The number was wrong",
-}
-_TOLD = {
-    FeedbackHow.PRINTED: "By a printed letter",
-    FeedbackHow.COPIED: "By a letter put into their system",
-    FeedbackHow.NOT_AGREED: "Not at all: you did not agree",
-    FeedbackHow.NOBODY_TO_TELL: "Not at all: there was nobody to tell",
-}
-_LETTER_TO = {LetterTo.REFERRER: "Whoever referred you", LetterTo.SURGERY: "Your surgery"}
-_LISTS: tuple[Mapping[Any, str], ...] = (
-    *(CLOSED, DECLINED, HOW_AGREED, MAY, PURPOSES, REFERRERS),
-    *(_OUTCOMES, _TOLD, _LETTER_TO, SENT_WAYS),
-)
-_WORDS = {type(member): words for words in _LISTS for member in words}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -294,37 +339,41 @@ def why_look(table: str, column: str = "", layer: NoteLayer | None = None) -> st
     return LOOK_FIRST.get(column or table, "" if table in TABLES else NO_RULE)
 
 
-def words_of(value: Any) -> str:
-    """Return a value as somebody reads it; empty where there is nothing to say."""
+def words_of(value: Any, name: str = "") -> str:
+    """Return a value as somebody reads it; empty where there is nothing to say.
+
+    `name` is that of its column, or of its place in what is written together.
+    """
     match value:
         case None | UUID():
             said = ""
         case Mapping():
             said = _in_lines(value)
         case list():
-            said = "\n".join(filter(None, map(words_of, value)))
+            said = "\n".join(filter(None, (words_of(each, name) for each in value)))
         case StrEnum():
-            said = _WORDS.get(type(value), {}).get(value, _plain(value.value))
+            said = WORDS.get(type(value), {}).get(value, _plain(value.value))
         case bool():
-            said = "Yes" if value else "No"
+            said = "Yes" if value != (name == "is_refused") else "No"
         case datetime():
             said = moment(value, date.min)
         case date():
             said = day(value)
         case _:
-            said = _as_written(str(value))
+            said = WRITTEN.get(name, {}).get(str(value)) or _as_written(str(value), name)
     return said
 
 
-def _as_written(text: str) -> str:
+def _as_written(text: str, name: str) -> str:
     if _IDENTIFIER.fullmatch(text):
         return ""
+    say = birthday if name == "birth_on" else day
     try:
-        return day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+        return say(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
     except ValueError:
         return text
 
 
 def _in_lines(value: Mapping[str, Any]) -> str:
-    said = {name: words_of(each) for name, each in value.items() if name not in LEFT_OUT}
+    said = {name: words_of(each, name) for name, each in value.items() if name not in LEFT_OUT}
     return "\n".join(f"{label_of('', name)}: {words}" for name, words in said.items() if words)

@@ -123,18 +123,29 @@ def _facts(
     for name in names:
         if pack_words.is_left_out(entry.table, name):
             continue
-        for label, value in _opened(entry.table, name, entry.values[name]):
+        for label, inner, value in _opened(entry, name):
             if isinstance(value, Colleague):
                 yield label, A_COLLEAGUE if without_colleagues else value.name
-            elif words := pack_words.words_of(value):
+            elif words := pack_words.words_of(value, inner):
                 yield label, words
 
 
-def _opened(table: str, name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield a value by its label; of JSON each thing in it, by its own."""
-    if not isinstance(value, list):
-        yield pack_words.label_of(table, name), value
+def _opened(entry: Entry, name: str) -> Iterator[tuple[str, str, Any]]:
+    """Yield a value by its label and name; of JSON each thing in it, by its own."""
+    value = entry.values[name]
+    if not isinstance(value, list) or not all(isinstance(each, tuple) for each in value):
+        yield pack_words.label_of(entry.table, name), name, value
         return
+    asked = _asked(entry) if name == "answers" else {}
+    if asked:
+        yield pack_words.label_of("", "measure"), "measure", asked["measure"]
     for inner, each in value:
         if not pack_words.is_left_out("", str(inner)):
-            yield pack_words.label_of("", str(inner)), each
+            yield asked.get(inner) or pack_words.label_of("", str(inner)), str(inner), each
+
+
+def _asked(entry: Entry) -> dict[str, str]:
+    """Return what the questions of a reading are called, and under “measure” all together."""
+    asked = dict(entry.values["definition"])
+    names = {each["key"]: each["name"] for each in asked.get("scales", ())}
+    return names | {"measure": asked.get("name", "")}

@@ -4,23 +4,31 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
+from lily import clock
 from lily.accounts.choices import Role
 from lily.accounts.drafts import list_drafts
 from lily.accounts.models import Account
-from lily.audit.actors import Actor
+from lily.audit.actors import SYSTEM, Actor
 from lily.audit.models import AuditEvent
 from lily.casework.actions.notes import write_note
+from lily.casework.actions.readings import take_reading
 from lily.casework.belongings import tables_of_people
-from lily.casework.choices import NoteLayer
-from lily.casework.models import Case, RecordView
+from lily.casework.choices import NoteLayer, ReadingHow
+from lily.casework.models import Case, Client, RecordView
+from lily.casework.queries.measures import shipped_measures
+from lily.casework.queries.packs import list_entries
+from lily.casework.talk import Action, Goal, Statement, Talk
 from lily.web import pack_words
+from lily.web.pack_choices import WORDS
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.belongings import CANARY, canary_of, fill_every_table, sealed_columns
 from tests.factories.casework import make_case, make_team
+from tests.factories.directory import make_service
 from tests.factories.drafts import type_into
+from tests.factories.onward import refer_on
 from tests.factories.retention import make_declined
 from tests.pages import Page, submit
 
@@ -56,7 +64,7 @@ def test_every_sealed_word_about_them_is_in_it(client: HouseClient, case: Case) 
     for column in sealed_columns():
         table, name = column.table.name, column.name
         if (table, name) == ("client", "birth_on"):
-            assert "27 March 1941" in file
+            assert "<span>27 March 1941</span>" in file, "Nobody asks for the weekday"
         elif table in pack_words.NOT_GIVEN or pack_words.is_left_out(table, name):
             assert canary_of(column) not in file, column
         else:
@@ -180,7 +188,8 @@ def test_what_is_about_safety_is_left_out_until_somebody_says_otherwise() -> Non
 
 def test_an_entry_that_nobody_named_yet_can_be_read() -> None:
     nested = {"id": "x", "goals": [{"words": "To sing", "importance": 7}], "nothing": ""}
-    assert pack_words.words_of(nested) == "Goals: Words: To sing\nImportance: 7"
+    wanted = "What you want: Words: To sing\nHow much it matters, of 10: 7"
+    assert pack_words.words_of(nested) == wanted
     assert pack_words.heading_of("never_seen") == "Never seen"
     assert pack_words.label_of("never_seen", "thing_id") == "Thing"
     at = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
@@ -188,6 +197,61 @@ def test_an_entry_that_nobody_named_yet_can_be_read() -> None:
     assert pack_words.words_of("1941-03-27") == "Thursday 27 March 1941"
     assert pack_words.words_of("1941-02-31") == "1941-02-31"
     assert pack_words.words_of("0d9f5b8e-53ad-4a50-b1c2-9be2f6f0a111") == ""
+
+
+def test_every_column_and_every_choice_has_words_of_its_own(session: Session, case: Case) -> None:
+    missing = set()
+    for entry in list_entries(session, session.get_one(Client, case.client_id)):
+        table, shown = SQLModel.metadata.tables[entry.table], entry.values
+        if entry.table in pack_words.NOT_GIVEN:
+            shown = {}
+        for name in shown:
+            if pack_words.is_left_out(entry.table, name):
+                continue
+            if pack_words.label_of(entry.table, name) not in pack_words.LABELS.values():
+                missing.add(f"{entry.table}.{name}")
+            for member in getattr(table.c[name].type, "enum_class", None) or ():
+                if member not in WORDS.get(type(member), {}):
+                    missing.add(repr(member))
+    assert missing == set(), "pack_words.LABELS, pack_choices.WORDS"
+
+
+def test_what_a_conversation_holds_has_words_of_its_own() -> None:
+    for part in (Talk, Goal, Action, Statement):
+        for name in part.model_fields:
+            known = pack_words.is_left_out("", name) or name in pack_words.LABELS
+            assert known, f"{name}: pack_words.LABELS"
+    assert pack_words.words_of(["isolation", "fear"], "barriers") == "Being alone\nFear"
+    assert pack_words.words_of("mon", "days") == "Monday"
+
+
+def test_choices_are_said_to_the_person(
+    client: HouseClient, session: Session, leader: Account
+) -> None:
+    case = make_case(session, make_team(session, "Fens", leader), leader)
+    measure = shipped_measures()["lily-star"]
+    answers = {scale.key: 4 for scale in measure.scales}
+    how, on = ReadingHow.IN_PERSON, clock.today()
+    take_reading(session, case, measure, answers, read_on=on, how=how, by=SYSTEM)
+    refer_on(session, case, make_service(session))
+    session.commit()
+    client.get(f"/cases/{case.id}/pack")
+    words = Page(client.tree).words
+    for said in (
+        "How soon It can take its turn",
+        "Who said it We ",
+        "What we asked The LILY star",
+        "Getting about 4",
+        "What we asked We give name and number to one service",
+        "What you said Yes",
+    ):
+        assert said in words
+
+
+def test_what_got_in_the_way_is_no_list_of_a_machine() -> None:
+    assert pack_words.words_of(["cost", "nobody_came"], "in_the_way") == (
+        "It costs too much\nNobody got in touch with you"
+    )
 
 
 def test_a_referral_that_was_never_accepted_is_in_it_where_it_is_theirs(

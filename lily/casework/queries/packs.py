@@ -29,7 +29,8 @@ class Colleague:
 class Entry:
     """A row about a person: what it says by column, opened.
 
-    What it links to elsewhere is a name. What is written as JSON is a list of pairs.
+    What it links to elsewhere is a name. What is written as JSON is a list: of pairs where its
+    parts have names.
     """
 
     table: str
@@ -57,7 +58,7 @@ def _values(table: sa.Table, row: sa.RowMapping, names: "_Names") -> Iterator[tu
 
 
 def _opened(value: Any) -> Any:
-    """Return what is written as JSON as a list of pairs, anything else as it is."""
+    """Return what is written as JSON as a list, of pairs where it has names, else it as it is."""
     if not isinstance(value, str) or value[:1] not in {"{", "["}:
         return value
     try:
@@ -67,7 +68,7 @@ def _opened(value: Any) -> Any:
     if isinstance(read, dict):
         return list(read.items())
     is_pairs = all(isinstance(each, list) and len(each) == 2 for each in read)
-    return [tuple(each) for each in read] if is_pairs else value
+    return [tuple(each) for each in read] if is_pairs else read
 
 
 class _Names:

@@ -26,6 +26,7 @@ from lily.web.casework.blueprint import (
     pages,
 )
 from lily.web.casework.own_teams import leads
+from lily.web.filters import birthday
 from lily.web.forms.casework import (
     MAY,
     PersonForm,
@@ -115,6 +116,5 @@ def _former(client: Client) -> list[tuple[FormerDetails, str, list[tuple[str, st
 def _told(client: Client) -> dict[str, Any]:
     told = {name: getattr(client, name) for name in _KNOWN}
     if client.birth_on:
-        born = date.fromisoformat(client.birth_on)
-        told["birth_on"] = f"{born.day} {born:%B} {born.year}"
+        told["birth_on"] = birthday(date.fromisoformat(client.birth_on))
     return told
