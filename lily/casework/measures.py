@@ -20,7 +20,6 @@ Answers = Mapping[str, Number | None]
 MOST_BUTTONS = 11
 """A scale of more values than this is typed, not pressed: 0 to 10 is the longest row of buttons."""
 FEWEST_SPOKES = 3
-CHOOSE = "Choose one, or “I would rather not say”."
 
 
 class _Kept(BaseModel):
@@ -56,6 +55,11 @@ class Scale(_Kept):
     def field(self) -> str:
         """The name of its field on a page, and of its mistake."""
         return f"scale-{self.key}"
+
+    @property
+    def missing(self) -> str:
+        """What to say where there is no answer."""
+        return f"{self.name}: choose one, or “I would rather not say”."
 
     @property
     def is_typed(self) -> bool:
@@ -154,7 +158,7 @@ def check_answers(measure: Measure, answers: Answers) -> dict[str, Number | None
     taken: dict[str, Number | None] = {}
     for scale in measure.scales:
         if scale.key not in answers:
-            raise Invalid(scale.field, CHOOSE)
+            raise Invalid(scale.field, scale.missing)
         taken[scale.key] = _check(scale, answers[scale.key])
     if all(value is None for value in taken.values()):
         said = "Nothing was answered. Further down you can say why it was not taken."

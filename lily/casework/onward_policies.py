@@ -42,6 +42,7 @@ SERVICE_SAYS = frozenset({SaidBy.PROVIDER, SaidBy.PHONE})
 
 NEEDS_REASON = frozenset({OnwardState.DECLINED, OnwardState.STOPPED})
 MOST_WEEKS = 104
+HOW_MANY_WEEKS = f"Say how many weeks, from 1 to {MOST_WEEKS}."
 LONGEST_WORDS = 2000
 
 
@@ -76,7 +77,7 @@ class Answer:
     def check(self) -> None:
         """Raise Invalid, with the field, for an answer that is not whole."""
         if self.state is OnwardState.WAITING and not 1 <= (self.weeks or 0) <= MOST_WEEKS:
-            raise Invalid("weeks", f"Say how many weeks, from 1 to {MOST_WEEKS}.")
+            raise Invalid("weeks", HOW_MANY_WEEKS)
         if self.state in NEEDS_REASON and self.not_taken is None:
             raise Invalid("not_taken", "Choose why. Then somebody can look for something better.")
         if len(self.words) > LONGEST_WORDS:

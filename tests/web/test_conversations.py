@@ -124,7 +124,7 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     assert page.field("goals-0-actions-0-what").get("value") == "Ring the choir."
     typed["held_on"] = TODAY
     assert submit(client, address, **typed).status_code == 400
-    assert "Write the goal down, in their own words." in Page(client.tree).mistakes
+    assert "Goal 1: write the goal down, in their own words." in Page(client.tree).mistakes
     assert Page(client.tree).field("goals-0-words").get("aria-invalid") == "true"
 
 
@@ -154,6 +154,17 @@ def test_what_is_kept_without_a_change_is_no_new_version(
         }
         assert submit(client, address, **(typed | ids)).status_code == 303
     assert len(session.exec(select(Conversation)).all()) == 1
+
+
+def test_each_mistake_says_of_which_line_it_is(client: HouseClient, case: Case) -> None:
+    address = f"/cases/{case.id}/conversation"
+    client.get(address)
+    long = "x" * 301
+    typed = {"statements-1-words": long, "goals-0-words": long, "goals-1-actions-0-what": long}
+    assert submit(client, address, **TYPED | typed).status_code == 400
+    said = "that is too long. Use at most 300 characters."
+    wanted = [f"I statement 2: {said}", f"Goal 1: {said}", f"Goal 2, step 1: {said}"]
+    assert sorted(Page(client.tree).mistakes) == sorted(wanted)
 
 
 def test_the_plan_says_only_where_somebody_truly_goes(

@@ -89,7 +89,7 @@ def test_what_differs_must_be_chosen(client: HouseClient, session: Session, desk
     token = page.field("csrf_token").get("value", "")
     data = {"csrf_token": token, "kept_version": "1", "gone_version": "1", "typed_name": "Canary"}
     assert client.post(_preview(desk), data=data).status_code == 400
-    assert "Choose which is right." in Page(client.tree).mistakes
+    assert "First names: choose which is right." in Page(client.tree).mistakes
     assert session.exec(select(ClientMerge)).all() == []
 
 

@@ -192,6 +192,8 @@ def test_a_service_answers_in_its_inbox_and_the_worker_reads_it(
     address = f"/referrals-to-us/{onward.id}"
     assert submit(client, f"{address}/answer", state="waiting").status_code == 400
     assert any("how many weeks" in each for each in Page(client.tree).mistakes)
+    assert submit(client, f"{address}/answer", state="waiting", weeks="soon").status_code == 400
+    assert Page(client.tree).mistakes == ["Say how many weeks, from 1 to 104."]
     done = submit(client, f"{address}/answer", state="waiting", weeks="3", words="After Easter.")
     assert done.status_code == 303
     colleague = make_account(session, Role.LINK_WORKER)

@@ -170,7 +170,7 @@ def test_what_was_left_out_is_said_beside_it_and_nothing_is_lost(
     token = Page(client.tree).field("csrf_token").get("value", "")
     assert client.post(here, data={**typed, "csrf_token": token}).status_code == 400
     page = Page(client.tree)
-    assert page.mistakes == ["Choose one, or “I would rather not say”."]
+    assert page.mistakes == ["My home: choose one, or “I would rather not say”."]
     assert page.ticked("scale-about") == ["7"]
     assert page.ticked("scale-money") == ["none"]
     assert page.ticked("scale-home") == []

@@ -1,5 +1,6 @@
 """The forms of a guided conversation, and of how a team works."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -61,6 +62,7 @@ COUNTED = {
     CountedFrom.CONVERSATION: "The guided conversation",
     CountedFrom.FIRST_HELP: "The first time that somebody is sent on to help",
 }
+_LINES = {"goals": "Goal", "actions": "step", "statements": "I statement"}
 NOT_SAID = [SelectChoice("", "Not said")]
 OUT_OF_TEN = NOT_SAID + [SelectChoice(str(each), str(each)) for each in range(LEAST, HIGHEST + 1)]
 
@@ -133,6 +135,15 @@ class TalkForm(DraftedForm):
             line.form.words.label.text = f"I statement {number}"
         self.language.choices = NOT_SAID + fields.options(labels.LANGUAGES)
 
+    @property
+    def mistakes(self) -> dict[str, str]:
+        """The first mistake of each field by its name; of a line, with where: “Goal 2, step 1”."""
+        found = {}
+        for name, said in super().mistakes.items():
+            where = _where(name)
+            found[name] = f"{where}: {said[:1].lower()}{said[1:]}" if where else said
+        return found
+
     def talk(self) -> Talk:
         """Return what was typed; goals, actions and statements without a word are left out."""
         return Talk(
@@ -150,6 +161,14 @@ class TalkForm(DraftedForm):
             days=tuple(self.days.data),
             language=self.language.data or "",
         )
+
+
+def _where(name: str) -> str:
+    """Say which goal, step or statement a field is of; nothing of any other field."""
+    lines = [
+        f"{_LINES[kind]} {int(at) + 1}" for kind, at in re.findall(r"([a-z]+)-(\d+)(?=-)", name)
+    ]
+    return ", ".join(lines)
 
 
 def _id(typed: Mapping[str, Any]) -> dict[str, UUID]:

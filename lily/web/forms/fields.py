@@ -50,17 +50,24 @@ def website_of(text: str | None) -> str:
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]
-    """A whole number of at most nine digits: more is none that the database or a page can hold."""
+    """A whole number of at most nine digits: more is none that the database or a page can hold.
+
+    `refusal` is what is said of anything else.
+    """
+
+    def __init__(self, *labelled: Any, refusal: str = NO_WHOLE_NUMBER, **more: Any) -> None:
+        super().__init__(*labelled, **more)
+        self._refusal = refusal
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed. Raises ValueError, which WTForms says beside the field."""
         if valuelist and len(valuelist[0].strip()) > LONGEST_NUMBER:
             self.data = None
-            raise ValueError(NO_WHOLE_NUMBER)
+            raise ValueError(self._refusal)
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError(NO_WHOLE_NUMBER) from None
+            raise ValueError(self._refusal) from None
 
 
 class DayField(DateField):  # type: ignore[misc]

@@ -25,7 +25,7 @@ from lily.casework.actions.own_measures import (
     MOST_SCALES,
 )
 from lily.casework.choices import NotRead, ReadingHow, Totalled, Withdrawn
-from lily.casework.measures import CHOOSE, Counts, Measure, Number, Scale
+from lily.casework.measures import Counts, Measure, Number, Scale
 from lily.errors import Invalid
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
@@ -106,7 +106,7 @@ def reading_form(measure: Measure, how: ReadingHow | None = None, **data: Any) -
                       for value in scale.values),
                     SelectChoice(RATHER_NOT, RATHER_NOT_SAID),
                 ],
-                validators=[InputRequired(CHOOSE)],
+                validators=[InputRequired(scale.missing)],
             )  # fmt: skip
     form: ReadingForm = type("ScoringForm", (ReadingForm,), made)(
         data={"reading_id": str(uuid4()), "how": how, **data}

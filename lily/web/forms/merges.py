@@ -18,7 +18,7 @@ NOTHING = "Nothing"
 
 def _which(name: str) -> RadioField:
     label = getattr(PersonForm, name).args[0]
-    return RadioField(label, validators=[InputRequired("Choose which is right.")])
+    return RadioField(label, validators=[InputRequired(f"{label}: choose which is right.")])
 
 
 class MergeForm(HouseForm):

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Optional
 
 from lily.casework.actions.drafting import LONGEST_REASON
 from lily.casework.choices import NotTaken, OnwardKind, OnwardState, Piece, Route
-from lily.casework.onward_policies import LONGEST_WORDS, Answer
+from lily.casework.onward_policies import HOW_MANY_WEEKS, LONGEST_WORDS, Answer
 from lily.casework.sharing import LABELS
 from lily.casework.talk import Talk
 from lily.web.forms import fields
@@ -131,7 +131,9 @@ class OnwardAnswerForm(DraftedForm):
     state = RadioField(
         "What is the answer?", validators=[InputRequired("Choose what the answer is.")]
     )
-    weeks = fields.WholeNumberField("If they must wait: for how many weeks?", [Optional()])
+    weeks = fields.WholeNumberField(
+        "If they must wait: for how many weeks?", [Optional()], refusal=HOW_MANY_WEEKS
+    )
     not_taken = SelectField("If it is no, or was stopped: why?", default="")
     until = fields.day("If it is full: until when, if you know?")
     words = fields.passage("Anything to add?", LONGEST_WORDS)
