@@ -183,6 +183,7 @@ LABELS = {
     "close_reason": "Why it ended",
     "next_call_on": "To ring next",
     "why_no_letter": "Why we told nobody",
+    "former_details.details": "What it said",
     "case_letter.words": "The letter about you",
     "case_letter.how": "How they were told",
     "addressed_to": "Whom we told how it went",
