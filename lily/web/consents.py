@@ -17,7 +17,7 @@ from lily.casework.models import Consent
 from lily.casework.policies import ASK, find_valid, is_valid, said_no
 from lily.casework.queries.bases import find_basis
 from lily.casework.queries.letters import find_referrer
-from lily.directory.queries.services import find_by_name
+from lily.directory.queries.services import MOST_FOUND, find_by_name
 from lily.errors import Invalid, NotFound
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -119,6 +119,7 @@ def _page(
         rows=[(*row, is_valid(row[0], today)) for row in rows],
         typed=typed,
         services=services,
+        most_found=MOST_FOUND,
         purposes=PURPOSES,
         how=HOW_AGREED,
         basis=find_basis(session(), found.case.client_id),

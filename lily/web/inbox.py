@@ -22,9 +22,11 @@ from lily.http.sessions import session
 from lily.web import entering
 from lily.web.forms.onward import (
     ASKED_OF_SERVICE,
+    IN_INBOX,
     NOT_TAKEN,
     SIGNS,
     STATES,
+    STEPS_IN_INBOX,
     OnwardAnswerForm,
     ReferenceForm,
     WordsForm,
@@ -45,7 +47,7 @@ def list_to_us() -> ResponseReturnValue:
     return render_template(
         "inbox/list_to_us.html",
         rows=list_inbox(session(), signed_in_account().account.id),
-        states=STATES,
+        states=IN_INBOX,
         signs=SIGNS,
     )
 
@@ -70,7 +72,7 @@ def _page(
             seen = Answer(OnwardState.SEEN)
             onward.answer_onward(session(), found, None, seen, SaidBy.PROVIDER, by=who.actor)
     form = form or OnwardAnswerForm(draft_at=url_for(".show_to_us", onward_id=onward_id))
-    states = _sayable(found)
+    states = [] if why_not else _sayable(found)
     form.offer(ASKED_OF_SERVICE, states)
     mistakes = {**form.mistakes, **(words.mistakes if words else {})}
     page = render_template(
@@ -86,7 +88,8 @@ def _page(
         else None,
         steps=[] if why_not else _steps(onward_id),
         mistakes=mistakes,
-        states=STATES,
+        states=IN_INBOX,
+        steps_said=STEPS_IN_INBOX,
         signs=SIGNS,
         not_taken=NOT_TAKEN,
     )
@@ -118,6 +121,8 @@ def answer_to_us(onward_id: UUID) -> ResponseReturnValue:
     """Answer: yes, not yet, no, and what became of it."""
     who = signed_in_account()
     found, _, _ = get_inbox(session(), onward_id, who.account.id)
+    if why_not := _why_not(found):
+        raise Refused(why_not)
     form = OnwardAnswerForm(draft_at=url_for(".show_to_us", onward_id=onward_id))
     form.offer(ASKED_OF_SERVICE, _sayable(found))
     if form.accepted():

@@ -7,7 +7,6 @@ from lily.casework.choices import (
     CaseState,
     ContactOutcome,
     DealtWith,
-    DeclineReason,
     FeedbackHow,
     FollowUpState,
     GotThere,
@@ -28,7 +27,7 @@ from lily.casework.choices import (
 )
 from lily.web import labels
 from lily.web.forms.caseload import LAWFUL, PRIORITIES, SPECIAL, STATUSES
-from lily.web.forms.casework import CLOSED, MAY, SENT_WAYS
+from lily.web.forms.casework import CLOSED, DECLINED_TO_SELF, MAY, SENT_WAYS
 from lily.web.forms.consents import HOW_AGREED, PURPOSES
 from lily.web.forms.conversations import BARRIERS
 from lily.web.forms.escalations import HOW_TOLD, TOLD
@@ -46,14 +45,6 @@ REFERRERS = labels.REFERRERS | {
     ReferrerKind.FAMILY: "Somebody who knows you",
     ReferrerKind.CHAMPION: "A champion",
     ReferrerKind.PHONE_LINE: "Our phone line",
-}
-DECLINED_TO_SELF = {
-    DeclineReason.NOT_REACHED: "We could not reach you",
-    DeclineReason.NOT_WANTED: "You do not want it",
-    DeclineReason.OUT_OF_AREA: "You live outside our area",
-    DeclineReason.OTHER_HELP: "Another kind of help suits better",
-    DeclineReason.KNOWN_ALREADY: "We are helping you already",
-    DeclineReason.NOT_FOR_US: "It is not something that we can help with",
 }
 _OURS: tuple[Mapping[Any, str], ...] = (
     REFERRERS,

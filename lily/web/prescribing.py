@@ -29,6 +29,7 @@ from lily.casework.queries.onward import (
     list_onward,
     reply_days,
 )
+from lily.casework.sharing import ROUTES as WITHIN
 from lily.casework.sharing import USUAL, pieces_of, purpose_of
 from lily.casework.talk import Talk
 from lily.directory.choices import Capacity
@@ -87,7 +88,7 @@ class _Target:
 
     @property
     def name(self) -> str:
-        return self.service.name if self.service else ROUTES[self.route or Route.GP]
+        return self.service.name if self.service else WITHIN[self.route or Route.GP]
 
     @property
     def is_full(self) -> bool:

@@ -20,7 +20,7 @@ from lily.http.identity import find_signed_in, signed_in_account
 from lily.http.limits import FOR_NETWORKS, limit
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.forms.casework import DECLINED, CallersForm, ReferralForm
+from lily.web.forms.casework import DECLINED, DECLINED_TO_SELF, CallersForm, ReferralForm
 from lily.web.forms.concerns import key_of
 
 pages = Blueprint("referring", __name__)
@@ -85,6 +85,8 @@ def _form(kind: ReferrerKind) -> ReferralForm:
     form = ReferralForm()
     if kind is ReferrerKind.SELF:
         form.ask_for_oneself()
+    elif kind is ReferrerKind.FAMILY:
+        form.ask_who_knows_them()
     return form
 
 
@@ -147,16 +149,20 @@ def show_status(token: str) -> ResponseReturnValue:
     limit("referral-status", rates="60 per minute")
     referral = find_referral_by_token(session(), token)
     is_accepted = referral.state is ReferralState.ACCEPTED
+    is_own = referral.kind is ReferrerKind.SELF
+    declined = DECLINED_TO_SELF if is_own else DECLINED
     is_in_contact = bool(referral.case_id and has_contact(session(), referral.case_id))
     return render_template(
         "referring/show_status.html",
         referral=referral,
         is_declined=referral.state is ReferralState.DECLINED,
-        why=DECLINED.get(referral.decline_reason) if referral.decline_reason else "",
+        is_new=referral.state is ReferralState.RECEIVED,
+        is_own=is_own,
+        why=declined.get(referral.decline_reason) if referral.decline_reason else "",
         steps=[
             ("We have it", True),
-            ("Somebody helps", is_accepted),
-            ("We are in contact with the person", is_in_contact),
+            ("Somebody helps you" if is_own else "Somebody helps", is_accepted),
+            (f"We are in contact with {'you' if is_own else 'the person'}", is_in_contact),
             ("It is finished", bool(referral.case_id and is_closed(session(), referral.case_id))),
         ],
     )

@@ -242,7 +242,7 @@ def _answer(hand: Hand) -> None:
     hand.look()
     hand.choose("Yes: we get in touch")
     hand.press("Save the answer")
-    expect(hand.page.get_by_text("They say yes").first).to_be_visible()
+    expect(hand.page.get_by_text("You said yes").first).to_be_visible()
     done(hand, "A service says yes in its inbox")
 
 

@@ -13,6 +13,7 @@ from lily.casework.actions.consents import Agreed, record_consent, record_refusa
 from lily.casework.choices import ConsentHow, Purpose
 from lily.casework.models import Case, Client, Consent
 from lily.directory.choices import ServiceStatus
+from lily.directory.queries.services import MOST_FOUND
 from lily.web.filters import day
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
@@ -97,6 +98,22 @@ def test_a_service_is_looked_for_by_its_name_and_chosen(
     done = submit(client, f"{address}?with=choir", **typed, found=choir.slug)
     assert done.status_code == 303
     assert session.exec(select(Consent)).one().service_id == choir.id
+
+
+def test_a_search_that_is_cut_short_says_so(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    runs_it = make_organisation(session, name="Heacham Singers").id
+    for number in range(MOST_FOUND - 1):
+        make_service(session, name=f"Choir {number}", organisation_id=runs_it)
+    session.commit()
+    address = f"/cases/{case.id}/consents?with=choir"
+    client.get(address)
+    assert "no more than" not in Page(client.tree).words
+    make_service(session, name="Choir of all", organisation_id=runs_it)
+    session.commit()
+    client.get(address)
+    assert "We show no more than 20: type more of the name." in Page(client.tree).words
 
 
 def test_a_service_that_was_chosen_is_kept_while_another_is_looked_for(

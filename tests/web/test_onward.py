@@ -1,5 +1,6 @@
 """Finding help from a case, sending somebody on, and the answer of whoever helps."""
 
+import re
 from typing import NamedTuple
 
 import pytest
@@ -15,6 +16,7 @@ from lily.casework.choices import OnwardState, SaidBy
 from lily.casework.models import Case, Client, Consent, OnwardReferral, RecordView
 from lily.directory.choices import Answer, Capacity
 from lily.directory.models import Organisation, Service
+from lily.web.forms.onward import IN_INBOX, STEPS_IN_INBOX
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
 from tests.factories.casework import make_case, make_team
@@ -231,11 +233,36 @@ def test_what_is_taken_back_is_shown_to_the_service_no_more(
         client.tree = ours
         assert submit(client, f"{address}/{action}", **more).status_code == 409, action
     sign_in(client, session, desk.provider)
-    client.get(f"/referrals-to-us/{onward.id}")
+    here = f"/referrals-to-us/{onward.id}"
+    client.get(here)
     words = Page(client.tree).words
     assert "The person has taken back" in words
     assert "Canary" not in words
+    assert "What is the answer?" not in words
+    assert "not answered yet" not in words
+    token = Page(client.tree).field("csrf_token").get("value", "")
+    late = client.post(f"{here}/answer", data={"csrf_token": token, "state": "accepted"})
+    assert late.status_code == 409
     assert _onward(session).state is OnwardState.SENT, "Nobody has read what was not shown"
+
+
+def test_each_state_is_said_to_the_service_from_its_own_side(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    onward = refer_on(session, desk.case, desk.service)
+    session.commit()
+    sign_in(client, session, desk.provider)
+    for said in (IN_INBOX, STEPS_IN_INBOX):
+        assert set(said) == set(OnwardState)
+        assert not [words for words in said.values() if re.search(r"(?i)\b(they|we)\b", words)]
+    for state in set(OnwardState) - {OnwardState.DRAFTED}:
+        onward.state = state
+        session.commit()
+        client.get("/referrals-to-us")
+        assert IN_INBOX[state] in Page(client.tree).words
+        client.get(f"/referrals-to-us/{onward.id}")
+        shown = _onward(session).state
+        assert IN_INBOX[shown] in Page(client.tree).words
 
 
 def test_an_inbox_wants_a_second_factor(client: HouseClient, session: Session, desk: Desk) -> None:
@@ -294,6 +321,13 @@ def test_the_team_writes_down_what_was_said(
 def test_nobody_is_passed_on_to_the_council_without_a_word(
     client: HouseClient, session: Session, desk: Desk
 ) -> None:
+    for route, whom in (("gp", "the surgery"), ("early_help", "the early help panel")):
+        client.get(f"{desk.address}/pass-on/{route}")
+        words = Page(client.tree).words
+        assert f"Winifred Canary to {whom}" in words
+        assert "go themselves" not in words, "That cannot be chosen here"
+    client.get(f"{desk.address}/help/{desk.service.slug}")
+    assert "Where they go themselves, it is not needed." in Page(client.tree).words
     address = f"{desk.address}/pass-on/adult_social_care"
     client.get(address)
     typed: dict[str, str | list[str]] = {
@@ -385,7 +419,7 @@ def test_a_service_reads_no_word_that_was_not_said_by_it_or_to_it(
     sign_in(client, session, desk.provider)
     client.get(f"/referrals-to-us/{onward.id}")
     words = Page(client.tree).words
-    for theirs in ("From Monday on.", "Thank you for having her.", "They went", "Stopped"):
+    for theirs in ("From Monday on.", "Thank you for having her.", "The person came", "Stopped"):
         assert theirs in words
     for ours in ("She found it loud.", "Her cancer is back."):
         assert ours not in words

@@ -343,3 +343,38 @@ def test_what_is_typed_for_a_caller_is_kept(
     assert submit(client, address, **told).status_code == 303
     assert list_drafts(session, operator.id) == []
     assert session.exec(select(Referral)).one().team_id == team.id
+
+
+@pytest.mark.usefixtures("team")
+def test_each_is_asked_and_answered_in_their_own_place(
+    client: HouseClient, session: Session
+) -> None:
+    client.get("/refer/somebody-i-know")
+    assert "Your name, and how you know the person" in Page(client.tree).words
+    client.get("/refer/myself")
+    assert "The letters say nothing about you." in Page(client.tree).words
+    assert submit(client, "/refer/myself", **_typed(client, name="")).status_code == 400
+    assert Page(client.tree).mistakes == ["Type your name."]
+    sent = submit(client, "/refer/myself", **_typed(client))
+    client.get(sent.location)
+    words = Page(client.tree).words
+    assert "Somebody looks at it within two working days. Then we ring you." in words
+    assert "We are in contact with you" in words
+    assert "the person" not in words
+    referral = session.exec(select(Referral)).one()
+    decline_referral(session, referral, DeclineReason.OUT_OF_AREA, "", by=SYSTEM)
+    session.commit()
+    client.get(sent.location)
+    words = Page(client.tree).words
+    assert "You live outside our area." in words
+    assert "look for other help near you" in words
+    assert "the person" not in words
+
+
+@pytest.mark.usefixtures("team")
+def test_whoever_refers_reads_how_soon_it_is_looked_at(client: HouseClient) -> None:
+    client.get("/refer/professional")
+    sent = submit(client, "/refer/professional", **_typed(client, is_urgent="y"))
+    client.get(sent.location)
+    words = Page(client.tree).words
+    assert "Somebody looks at it within one working day. Then we ring the person." in words

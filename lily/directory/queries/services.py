@@ -24,6 +24,7 @@ from lily.directory.models import (
 from lily.directory.queries.loading import load
 from lily.errors import NotFound
 
+MOST_FOUND = 20
 MISSING = "We have no listing at that address. It may have moved: search for it by its name."
 
 
@@ -183,7 +184,9 @@ def find_service(session: Session, slug: str) -> Service | None:
     ).first()
 
 
-def find_by_name(session: Session, typed: str, most: int = 20) -> list[tuple[str, str, str]]:
+def find_by_name(
+    session: Session, typed: str, most: int = MOST_FOUND
+) -> list[tuple[str, str, str]]:
     """Return the services with all words of a name in theirs, by name: slug, name, who runs it."""
     words = typed.split()
     if not words:

@@ -54,6 +54,15 @@ DECLINED = {
     DeclineReason.KNOWN_ALREADY: "We are helping the person already",
     DeclineReason.NOT_FOR_US: "It is not something that we can help with",
 }
+DECLINED_TO_SELF = {
+    DeclineReason.NOT_REACHED: "We could not reach you",
+    DeclineReason.NOT_WANTED: "You do not want it",
+    DeclineReason.OUT_OF_AREA: "You live outside our area",
+    DeclineReason.OTHER_HELP: "Another kind of help suits better",
+    DeclineReason.KNOWN_ALREADY: "We are helping you already",
+    DeclineReason.NOT_FOR_US: "It is not something that we can help with",
+}
+"""The same, said to somebody who asked for themselves."""
 OUTCOMES = {
     ContactOutcome.SPOKE: "I spoke with them",
     ContactOutcome.NO_ANSWER: "Nobody answered",
@@ -138,12 +147,16 @@ class ReferralForm(TrappedForm):
         """Refuse what is no whole day."""
         check_day(self, field)
 
+    def ask_who_knows_them(self) -> None:
+        """Ask as of somebody who knows the person, and need not work anywhere."""
+        self.who.label.text = "Your name, and how you know the person"
+
     def ask_for_oneself(self) -> None:
         """Ask as of somebody who wants to be rung: no agreement of another, nobody who refers."""
         del self.agrees, self.who, self.is_urgent
         self.is_own = True
+        self.name.validators = [InputRequired("Type your name."), *self.name.validators[1:]]
         self.name.label.text = "Your name"
-        self.name.validators = [InputRequired("Type your name, so that we know whom to ask for.")]
         self.reason.label.text = "What would help? You can leave this empty"
         self.reason.validators = [Optional(), *self.reason.validators[1:]]
         self.contact.label.text = "Your e-mail address, if you like"

@@ -54,6 +54,28 @@ STATES = {
     OnwardState.STOPPED: "Stopped",
     OnwardState.WITHDRAWN: "Taken back",
 }
+IN_INBOX = {
+    OnwardState.DRAFTED: "Not sent to you",
+    OnwardState.SENT: "New: not answered yet",
+    OnwardState.SEEN: "You have read it: not answered yet",
+    OnwardState.ACCEPTED: "You said yes",
+    OnwardState.WAITING: "On your waiting list",
+    OnwardState.DECLINED: "You said no",
+    OnwardState.NO_REPLY: "Not answered in time: you can still answer",
+    OnwardState.BOOKED: "A day is set",
+    OnwardState.ATTENDED: "The person came",
+    OnwardState.NOT_ATTENDED: "The person did not come",
+    OnwardState.FINISHED: "Finished",
+    OnwardState.STOPPED: "Stopped",
+    OnwardState.WITHDRAWN: "Taken back by the link worker",
+}
+"""What the states are called to the service itself, which reads them in its inbox."""
+STEPS_IN_INBOX = IN_INBOX | {
+    OnwardState.SENT: "Sent to you",
+    OnwardState.SEEN: "You have read it",
+    OnwardState.NO_REPLY: "Not answered in time",
+}
+"""The same of what has been, where it no longer stands so."""
 SIGNS = {
     OnwardState.DECLINED: "i-cross",
     OnwardState.NO_REPLY: "i-warning",
