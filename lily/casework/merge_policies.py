@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from lily.casework.choices import Purpose
+from lily.casework.choices import ConsentHow, Purpose
 from lily.casework.details import ContactSafety, PersonDetails
 from lily.casework.models import Client, ClientMerge, Consent
 from lily.casework.policies import is_valid
@@ -34,8 +34,9 @@ def find_narrowed(kept: Iterable[Consent], gone: Iterable[Consent], today: date)
     """Return the agreements that no longer hold once two records are one.
 
     An agreement stays where the other record has nothing that ended, withdrawn or run out, and no
-    refusal, for the same purpose and recipient on or after the day on which it was given. Where
-    both agree, the one that ends first holds, and those that end later do not.
+    refusal, for the same purpose and recipient on or after the day on which it was given; on any
+    day, where whoever referred said it. Where both agree, the one that ends first holds, and those
+    that end later do not.
     """
     ours, theirs = _by_thing(kept), _by_thing(gone)
     found: list[Consent] = []
@@ -56,8 +57,11 @@ def _by_thing(consents: Iterable[Consent]) -> dict[_Thing, list[Consent]]:
 def _is_narrowed(consent: Consent, others: Sequence[Consent], today: date) -> bool:
     if not is_valid(consent, today):
         return False
+    is_told = consent.how is ConsentHow.BY_REFERRER
     if any(
-        _ended_on(each, today) >= consent.given_on for each in others if _has_ended(each, today)
+        is_told or _ended_on(each, today) >= consent.given_on
+        for each in others
+        if _has_ended(each, today)
     ):
         return True
     ends = [each.expires_on or date.max for each in others if is_valid(each, today)]

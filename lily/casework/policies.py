@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from lily import clock
-from lily.casework.choices import CaseState, FeedbackHow, Nation, Purpose
+from lily.casework.choices import CaseState, ConsentHow, FeedbackHow, Nation, Purpose
 from lily.casework.models import Case, Consent, Referral
 from lily.casework.states import REFERRAL
 from lily.casework.working_days import after_working_days
@@ -68,6 +68,11 @@ def why_not_agree_on(day: date, said: Iterable[Consent]) -> str | None:
     if any((each.given_on if each.is_refused else each.withdrawn_on or day) > day for each in said):
         return "They said no or took it back after that day. Ask them again, and choose that day."
     return None
+
+
+def own_words(consents: Iterable[Consent]) -> list[Consent]:
+    """Return what a person said themselves, or who may speak for them: not whoever referred."""
+    return [each for each in consents if each.how is not ConsentHow.BY_REFERRER]
 
 
 def said_no(consents: Iterable[Consent], purpose: Purpose) -> bool:

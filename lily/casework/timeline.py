@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from lily.accounts.models import Account
 from lily.audit.models import AuditEvent
 from lily.casework import queries
-from lily.casework.choices import EventKind
+from lily.casework.choices import ConsentHow, EventKind
 from lily.casework.layers import Reader
 from lily.casework.models import Case, Consent, FollowUp
 from lily.casework.queries.conversations import list_versions
@@ -135,7 +135,8 @@ def events_of_consents(session: Session, case: Case, _who: Reader) -> Iterator[E
         .where(col(Consent.client_id) == case.client_id)
     )
     for each, given_to, taken_by in rows:
-        said = "refused" if each.is_refused else "given"
+        is_told = each.how is ConsentHow.BY_REFERRER
+        said = "refused" if each.is_refused else "told" if is_told else "given"
         yield Event(EventKind.CONSENT, said, each.made_at, given_to or "", each.purpose)
         if each.withdrawn_on:
             at, by = each.changed_at, taken_by or ""

@@ -14,7 +14,7 @@ from lily.casework.actions.consents import Agreed
 from lily.casework.choices import ConsentHow, LetterTo, Purpose, RecordKind
 from lily.casework.letters import ask_of_referrer, may_be_for
 from lily.casework.models import Consent
-from lily.casework.policies import ASK, find_valid, is_valid, said_no
+from lily.casework.policies import ASK, find_valid, is_valid, own_words, said_no
 from lily.casework.queries.bases import find_basis
 from lily.casework.queries.letters import find_referrer
 from lily.directory.queries.services import MOST_FOUND, find_by_name
@@ -141,11 +141,11 @@ def _all_words(found: queries.ListedCase) -> dict[Purpose, str]:
 
 
 def _ask(found: queries.ListedCase, held: Sequence[Consent]) -> dict[Purpose, str]:
-    """Return what is to be asked still: what was neither agreed nor refused."""
+    """Return what is to be asked still: what they themselves neither agreed to nor refused."""
     return {
         purpose: said
         for purpose, said in _all_words(found).items()
-        if not find_valid(held, purpose, clock.today()) and not said_no(held, purpose)
+        if not find_valid(own_words(held), purpose, clock.today()) and not said_no(held, purpose)
     }
 
 

@@ -169,6 +169,7 @@ LABELS = {
     "reason": "Why",
     "is_urgent": "Urgent",
     "made_by": "Written down by",
+    "is_agreed": "They said that you know of it and agree",
     "decided_at": "Answered",
     "decided_by": "Decided by",
     "decline_reason": "Why it was not taken",

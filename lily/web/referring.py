@@ -128,8 +128,10 @@ def _reason(form: ReferralForm, kind: ReferrerKind) -> str:
 
 
 def _keep(team: Team, kind: ReferrerKind, form: ReferralForm, by: Actor) -> str:
-    is_urgent = bool(form.is_urgent.data) if "is_urgent" in form else False
-    asked = Asked(kind, _reason(form, kind), is_urgent)
+    is_urgent, is_agreed = (
+        bool(name in form and form[name].data) for name in ("is_urgent", "agrees")
+    )
+    asked = Asked(kind, _reason(form, kind), is_urgent, is_agreed)
     referrer = form.referrer()
     made = make_referral(
         session(), team, form.person(), referrer, asked, by=by, key=key_of(form.key)

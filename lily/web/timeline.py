@@ -57,7 +57,12 @@ SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
     EventKind.CASE: (_MOVES, CLOSED),
     EventKind.CONTACT: (OUTCOMES, {}),
     EventKind.CONSENT: (
-        {"given": "They agreed", "refused": "They said no", "withdrawn": "They took back"},
+        {
+            "given": "They agreed",
+            "told": "Whoever referred said that they agree",
+            "refused": "They said no",
+            "withdrawn": "They took back",
+        },
         PURPOSES,
     ),
     EventKind.NOTE: (LAYER_NAMES, {}),

@@ -305,3 +305,27 @@ def test_a_migration_of_letters_that_fails_changes_nothing(empty: sa.Engine) -> 
         schema.upgrade(empty, "0025")
     assert (_shape(empty), schema.revision_of(empty)) == (shape, "0024")
     assert _rows(empty, "letter_sent", "case_id") == before
+
+
+def test_what_referrers_said_of_agreement_is_kept_and_no_link_is_lost(empty: sa.Engine) -> None:
+    schema.upgrade(empty, "0025")
+    with empty.begin() as connection:
+        team = _add(connection, "team")
+        client = _add(connection, "client", team_id=team)
+        case = _add(connection, "support_case", team_id=team, client_id=client)
+        agreed = _add(connection, "consent", client_id=client, purpose="tell_gp")
+        _add(connection, "case_export", case_id=case, consent_id=agreed)
+        for kind in ("self", "family"):
+            _add(connection, "referral", team_id=team, kind=kind, state="received", token_hash=kind)
+    before = _rows(empty, "consent", "purpose", "how", "made_at")
+    files = _rows(empty, "case_export", "consent_id")
+    schema.upgrade(empty, "0028")
+    told = {kind: bool(is_agreed) for kind, is_agreed in
+            _rows(empty, "referral", "kind", "is_agreed").values()}  # fmt: skip
+    assert told == {"self": False, "family": True}
+    with empty.begin() as connection:
+        _add(connection, "consent", client_id=client, purpose="hold_record", how="by_referrer")
+    schema.downgrade(empty, "-1")
+    assert _rows(empty, "consent", "purpose", "how", "made_at") == before
+    assert _rows(empty, "case_export", "consent_id") == files
+    assert len(_rows(empty, "referral", "id")) == 2

@@ -8,16 +8,19 @@ from sqlmodel import Session, col, select
 from lily import clock
 from lily.accounts import teams
 from lily.accounts.choices import Role
+from lily.accounts.models import Team
 from lily.audit.actors import SYSTEM
 from lily.casework.actions.consents import Agreed, record_consent, record_refusal, withdraw_consent
-from lily.casework.choices import ConsentHow, Purpose
+from lily.casework.actions.referrals import Asked, accept_referral, make_referral
+from lily.casework.choices import ConsentHow, Purpose, ReferrerKind
+from lily.casework.details import ReferrerDetails
 from lily.casework.models import Case, Client, Consent
 from lily.directory.choices import ServiceStatus
 from lily.directory.queries.services import MOST_FOUND
 from lily.web.filters import day
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in, sign_in_as
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import make_case, make_person, make_team
 from tests.factories.directory import make_organisation, make_service
 from tests.factories.drafts import type_into
 from tests.pages import Page, submit
@@ -43,6 +46,27 @@ def test_what_is_not_agreed_is_shown_with_what_to_ask(client: HouseClient, case:
     assert ask not in words
     assert "They said so" in words
     assert "to Ruth Breck" in words
+
+
+def test_what_whoever_referred_said_is_shown_and_the_person_is_still_asked(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    asked = Asked(ReferrerKind.PROFESSIONAL, "She is lonely.", is_agreed=True)
+    team = session.get_one(Team, case.team_id)
+    referral = make_referral(session, team, make_person(), ReferrerDetails(), asked, by=SYSTEM)
+    session.commit()
+    client.get(f"/cases/referrals/{referral.id}")
+    assert "They say that the person knows of it, and agrees." in Page(client.tree).words
+    address = f"/cases/{accept_referral(session, referral, by=SYSTEM).id}"
+    session.commit()
+    client.get(f"{address}/consents")
+    words = Page(client.tree).words
+    assert f"Whoever referred said so, {day(clock.today(), clock.today())}" in words
+    assert "somebody who has left" not in words
+    assert "May we keep notes of what we talk about?" in words
+    assert "Whoever referred said so" not in [each.text for each in client.tree.iter("label")]
+    client.get(f"{address}/timeline")
+    assert "Whoever referred said that they agree: We keep notes" in Page(client.tree).words
 
 
 def test_it_is_taken_back_with_one_press(client: HouseClient, session: Session, case: Case) -> None:

@@ -117,6 +117,7 @@ def test_a_professional_refers_without_an_account(client: HouseClient, session: 
     assert person.postcode == "PE31 7EX"
     assert (referrer.name, referrer.email) == (TYPED["who"], TYPED["contact"])
     assert (referral.kind, referral.is_urgent) == (ReferrerKind.PROFESSIONAL, True)
+    assert referral.is_agreed
     shown = client.get(answer.location)
     assert not any(word in shown.text for word in ("Winifred", "Canary", "lonely", "Sedge"))
     assert shown.headers["Referrer-Policy"] == "no-referrer"
@@ -129,6 +130,7 @@ def test_somebody_asks_for_herself(client: HouseClient, session: Session) -> Non
     assert _send(client, "/refer/myself", contact="", birth_on="", postcode="") == 303
     referral = session.exec(select(Referral)).one()
     assert (referral.kind, referral.made_by) == (ReferrerKind.SELF, None)
+    assert not referral.is_agreed
     assert session.exec(select(Message)).all() == []
 
 
@@ -220,7 +222,7 @@ def test_champions_and_the_phone_line_refer_for_a_caller(
     account = sign_in_as(client, session, role)
     assert _send(client, "/refer/for-a-caller") == 303
     referral = session.exec(select(Referral)).one()
-    assert (referral.kind, referral.made_by) == (kind, account.id)
+    assert (referral.kind, referral.made_by, referral.is_agreed) == (kind, account.id, True)
 
 
 def test_where_no_team_takes_referrals_the_page_says_so(client: HouseClient) -> None:

@@ -54,7 +54,9 @@ def test_a_list_is_looked_at_and_then_taken(
     assert "2 people referred." in words
     assert "Nell Reed" in words
     session.expire_all()
-    assert len(session.exec(select(Referral)).all()) == before + 2
+    referred = session.exec(select(Referral)).all()
+    assert len(referred) == before + 2
+    assert sum(each.is_agreed for each in referred) == 2
     assert client.get(address).status_code == 404, "It is forgotten"
 
 

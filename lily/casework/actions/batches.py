@@ -113,7 +113,8 @@ def _refer(
     session: Session, team: Team, referrer: ReferrerDetails, each: LookedAt, by: Actor
 ) -> None:
     if each.row.person:
-        asked = Asked(ReferrerKind.PROFESSIONAL, each.row.reason, each.row.is_urgent)
+        row = each.row
+        asked = Asked(ReferrerKind.PROFESSIONAL, row.reason, row.is_urgent, is_agreed=True)
         make_referral(session, team, each.row.person, referrer, asked, by=by)
 
 

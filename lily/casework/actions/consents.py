@@ -12,8 +12,8 @@ from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.onward_letters import tell_no_longer_agreed
 from lily.casework.choices import ConsentHow, Purpose
-from lily.casework.models import Client, Consent
-from lily.casework.policies import find_valid, is_valid, said_no, why_not_agree_on
+from lily.casework.models import Client, Consent, Referral
+from lily.casework.policies import find_valid, is_valid, own_words, said_no, why_not_agree_on
 from lily.casework.queries import list_consents
 from lily.errors import Invalid, Refused
 
@@ -70,6 +70,23 @@ def record_refusal(session: Session, client: Client, said: Agreed, *, by: Actor)
     return refusal
 
 
+def record_word_of_referrer(
+    session: Session, client: Client, referral: Referral, *, by: Actor
+) -> None:
+    """Write down that whoever referred said that a person agrees, on the day when they did.
+
+    Nothing is written where they did not say so, or where we have the person's own word.
+    """
+    day = referral.made_at.astimezone(clock.UK).date()
+    told = Agreed(Purpose.HOLD_RECORD, ConsentHow.BY_REFERRER, given_on=day)
+    like = list(_like(session, client, told))
+    has_said = bool(own_words(like)) or any(each.withdrawn_on for each in like)
+    if not referral.is_agreed or has_said:
+        return
+    row = _add(session, client, told, by=by)
+    _record(session, "record_consent", told, row, by=by)
+
+
 def record_answers(
     session: Session, client: Client, said: Iterable[tuple[Agreed, bool]], *, by: Actor
 ) -> int:
@@ -81,7 +98,9 @@ def record_answers(
     count = 0
     for each, is_yes in said:
         held = [row for row, _, _ in list_consents(session, client.id)]
-        is_known = find_valid(held, each.purpose, clock.today(), each.service_id) is not None
+        is_known = (
+            find_valid(own_words(held), each.purpose, clock.today(), each.service_id) is not None
+        )
         if is_known if is_yes else said_no(held, each.purpose):
             continue
         write_down = record_consent if is_yes else record_refusal

@@ -14,6 +14,7 @@ from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.bases import put_team_basis
 from lily.casework.actions.clients import put_details
+from lily.casework.actions.consents import record_word_of_referrer
 from lily.casework.actions.once import keep_once
 from lily.casework.choices import DeclineReason, Priority, ReferralState, ReferrerKind
 from lily.casework.details import (
@@ -42,11 +43,15 @@ _SAID = ("referrer", "reason", "is_urgent", "made_by")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a team: by what kind of person, why, and how soon."""
+    """What is asked of a team: by what kind of person, why, and how soon.
+
+    `is_agreed`: somebody else asks, and says that the person agrees.
+    """
 
     kind: ReferrerKind
     reason: str
     is_urgent: bool = False
+    is_agreed: bool = False
 
 
 def make_referral(
@@ -79,6 +84,7 @@ def make_referral(
         referrer=referrer.model_dump_json(),
         reason=reason,
         is_urgent=asked.is_urgent,
+        is_agreed=asked.is_agreed,
         token=token,
         token_hash=hash_of(token),
         made_by=by.account_id,
@@ -107,14 +113,16 @@ def accept_referral(
     """Take a referral: a case is opened, of a new person or of one whom the team knows.
 
     Or it joins an open `case` of the team, whose helper stays. The first call is due on the second
-    working day, an urgent one at once. Raises Refused where it was decided already, the worker is
-    of another team, or the case is closed.
+    working day, an urgent one at once. What whoever referred said of agreement is written down.
+    Raises Refused where it was decided already, the worker is of another team, or the case is
+    closed.
     """
     _take(session, referral, ReferralState.ACCEPTED, by)
     case = case or _open_case(session, referral, worker_id, client)
     _plan_first_call(session, referral, case)
     referral.case_id = case.id
     session.flush()
+    record_word_of_referrer(session, session.get_one(Client, case.client_id), referral, by=by)
     changes = {"state": (ReferralState.RECEIVED, ReferralState.ACCEPTED), "case": (None, case.id)}
     record(session, "accept_referral", by=by, kind=_KIND, subject_id=referral.id, changes=changes)
     tell_news(session, referral, "accepted")

@@ -26,8 +26,9 @@ class Purpose(StrEnum):
 
 
 class ConsentHow(StrEnum):
-    """How somebody gave their agreement."""
+    """How somebody gave their agreement. What whoever referred says is not their own word."""
 
     SPOKEN = "spoken"
     WRITTEN = "written"
     BY_ANOTHER = "by_another"
+    BY_REFERRER = "by_referrer"

@@ -33,7 +33,8 @@ def refer(play: Play, person: Person, told: Told) -> None:
         name=told.get("who"), organisation=told.get("organisation"), email=told.get("email")
     )
     kind = told.choice("kind", ReferrerKind)
-    asked = Asked(kind, told.need("reason"), told.get("urgent", False))
+    is_agreed = kind is not ReferrerKind.SELF
+    asked = Asked(kind, told.need("reason"), told.get("urgent", False), is_agreed)
     by = play.actor(told.row.get("by", "public"))
     person.referral = make_referral(
         play.session, play.team, person.story.details, referrer, asked, by=by

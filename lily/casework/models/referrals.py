@@ -15,6 +15,7 @@ class Referral(Dated, table=True):
 
     `person` and `referrer` are JSON (PersonDetails, ReferrerDetails), sealed as the reason is.
     `token` opens the page that tells the referrer where it stands; it is found by its hash.
+    `is_agreed`: whoever referred said that the person knows of it and agrees.
     `rang_at` is when somebody rang whoever referred, since a letter to them was lost.
     """
 
@@ -29,6 +30,7 @@ class Referral(Dated, table=True):
     referrer: str = Field(sa_type=SealedText)
     reason: str = Field(default="", sa_type=SealedText)
     is_urgent: bool = False
+    is_agreed: bool = False
     token: str = Field(sa_type=SealedText)
     token_hash: str = Field(unique=True)
     made_by: UUID | None = link("account.id", default=None, on_delete="SET NULL")

@@ -10,6 +10,7 @@ _HOW = {
     ConsentHow.SPOKEN: "they said so",
     ConsentHow.WRITTEN: "they signed or wrote it",
     ConsentHow.BY_ANOTHER: "somebody who may speak for them said so",
+    ConsentHow.BY_REFERRER: "whoever referred said so",
 }
 
 

@@ -23,11 +23,12 @@ PURPOSES = {
     Purpose.EMAIL: "We send e-mails",
     Purpose.EVALUATE: "Answers are counted, without the name",
 }
-HOW_AGREED = {
+HOW_ASKED = {
     ConsentHow.SPOKEN: "They said so",
     ConsentHow.WRITTEN: "They signed or wrote it",
     ConsentHow.BY_ANOTHER: "Somebody who may speak for them said so",
 }
+HOW_AGREED = HOW_ASKED | {ConsentHow.BY_REFERRER: "Whoever referred said so"}
 
 
 YES, NO = "yes", "no"
@@ -55,7 +56,7 @@ class ConsentForm(DraftedForm):
     )
     how = RadioField(
         "How did they say so?",
-        choices=fields.options(HOW_AGREED),
+        choices=fields.options(HOW_ASKED),
         validators=[InputRequired("Choose how they said so.")],
     )
     given_on = fields.day("On what day?")
@@ -92,7 +93,7 @@ class AskedForm(DraftedForm):
     draft_label = "What they agreed to"
 
     asked_how = RadioField(
-        "How did they say so?", choices=fields.options(HOW_AGREED), default=ConsentHow.SPOKEN
+        "How did they say so?", choices=fields.options(HOW_ASKED), default=ConsentHow.SPOKEN
     )
     asked_on = fields.day("On what day?")
 
