@@ -1,14 +1,14 @@
 """Whoever referred may have said that a person agrees.
 
-Revision: 0028; before it: 0025
+Revision: 0027; before it: 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0028"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
