@@ -354,7 +354,7 @@ def test_each_is_asked_and_answered_in_their_own_place(
     client.get("/refer/somebody-i-know")
     assert "Your name, and how you know the person" in Page(client.tree).words
     client.get("/refer/myself")
-    assert "The letters say nothing about you." in Page(client.tree).words
+    assert "Our letters say nothing about you." in Page(client.tree).words
     assert submit(client, "/refer/myself", **_typed(client, name="")).status_code == 400
     assert Page(client.tree).mistakes == ["Type your name."]
     sent = submit(client, "/refer/myself", **_typed(client))
