@@ -16,8 +16,12 @@ _REFERRERS = {
 
 
 def ask_of_referrer(kind: ReferrerKind, name: str) -> str:
-    """Return what to ask before whoever referred is told: by name, else by what they are."""
-    return f"May we tell {name or _REFERRERS.get(kind, 'whoever sent you to us')} how it went?"
+    """Return what to ask before whoever referred is told: by name, else by what they are.
+
+    Of “Dr Sedge, the Staithe Surgery” the name alone.
+    """
+    named = name.partition(",")[0].strip()
+    return f"May we tell {named or _REFERRERS.get(kind, 'whoever sent you to us')} how it went?"
 
 
 def may_be_for(

@@ -9,6 +9,7 @@ from lily.casework.choices import CaseState, ConsentHow, FeedbackHow, Nation, Pu
 from lily.casework.models import Case, Consent, Referral
 from lily.casework.states import REFERRAL
 from lily.casework.working_days import after_working_days
+from lily.directory.choices import Answer
 
 LOOK_DAYS, URGENT_LOOK_DAYS = 2, 1
 """Within so many working days a team says yes or no to a referral."""
@@ -80,6 +81,20 @@ def said_no(consents: Iterable[Consent], purpose: Purpose) -> bool:
     said = [each for each in consents if each.purpose is purpose]
     latest = max(said, key=lambda each: (each.given_on, each.made_at), default=None)
     return latest is not None and latest.is_refused
+
+
+def may_text(answer: Answer, consents: Iterable[Consent], today: date) -> Answer:
+    """Return whether a person may be sent texts: `answer` is what is kept of how to reach them.
+
+    A no holds wherever it was said, and where they agreed to texts nobody need ask again.
+    """
+    texts = [each for each in consents if each.purpose is Purpose.TEXT]
+    latest = max(texts, key=lambda each: (each.given_on, each.made_at), default=None)
+    if latest is None or answer is Answer.NO:
+        return answer
+    if latest.is_refused or latest.withdrawn_on:
+        return Answer.NO
+    return Answer.YES if is_valid(latest, today) else answer
 
 
 def find_valid(

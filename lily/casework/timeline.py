@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from lily.accounts.models import Account
+from lily.accounts.queries import names_of
 from lily.audit.models import AuditEvent
 from lily.casework import queries
 from lily.casework.choices import ConsentHow, EventKind
@@ -207,10 +208,12 @@ def events_of_follow_ups(session: Session, case: Case, _who: Reader) -> Iterator
     checks: dict[UUID | None, FollowUp] = {
         each.id: each for each in list_follow_ups(session, case.id)
     }
+    names = names_of(session, {each.account_id for each in checks.values() if each.account_id})
     for each in checks.values():
         if each.done_on:
             about = each.got_there or each.what_next or each.not_done or ""
-            yield Event(EventKind.FOLLOW_UP, each.kind, each.changed_at, "", about, each.words)
+            at, by = each.changed_at, names.get(each.account_id, "") if each.account_id else ""
+            yield Event(EventKind.FOLLOW_UP, each.kind, at, by, about, each.words)
     is_theirs = col(AuditEvent.subject_id).in_(checks)
     for event, name in _noted(session, is_theirs, ["move_follow_up"]):
         kind, (_, to) = checks[event.subject_id].kind, json.loads(event.changes)["due_on"]

@@ -74,6 +74,11 @@ def moment(instant: datetime, today: date | None = None) -> str:
     return f"{day_words(local.date(), year=is_other_year)}, {time_words(local.time())}"
 
 
+def clock_time(instant: datetime) -> str:
+    """Say the time of an instant by the clock of the country: “10.15am”."""
+    return time_words(instant.astimezone(clock.UK).time())
+
+
 def has_begun(session: Session, now: datetime | None = None) -> bool:
     """Say whether a session is on now."""
     now = now or clock.local_now()
@@ -279,8 +284,11 @@ def markdown(text: str) -> Markup:
 
 
 _ALL = (
-    *(access_question, access_words, answer_words, bare_address, birthday, checked, cost, day),
+    *(access_question, access_words, answer_words, bare_address, birthday, checked),
     *(
+        clock_time,
+        cost,
+        day,
         has_begun,
         hours,
         kind,

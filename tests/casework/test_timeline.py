@@ -138,6 +138,7 @@ def test_it_tells_everything_by_time(session: Session, case: Case, leader: Reade
     assert [each.about for each in events if each.what == "close_case"] == [CloseReason.FINISHED]
     [note] = [each for each in events if each.what == "record"]
     assert (note.words, [each.note.words for each in note.before]) == ("Cocoa.", ["Tea."])
+    assert [each.by for each in events if each.what == "three_weeks"] == ["Ida Marsh"]
     assert {each.by for each in events[:-2]} <= {"Ida Marsh", ""}
 
 

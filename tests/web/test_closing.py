@@ -103,7 +103,7 @@ def test_without_agreement_the_letter_stays_and_the_page_says_what_to_ask(
     client.get(address)
     words = Page(client.tree).words
     assert "The person has not agreed to it." in words
-    assert "“May we tell Dr Sedge, the surgery how it went?”" in words
+    assert "“May we tell Dr Sedge how it went?”" in words
     assert "“May we tell your surgery how it went?”" in words
     refused = submit(
         client, address, reason="finished", how="printed", letter="She sings.", no_second="other"
@@ -159,7 +159,9 @@ def test_a_letter_to_a_surgery_is_addressed_and_how_it_was_sent_is_written_down(
     client.get(f"{address}/timeline?show=letter")
     assert "A letter was sent by hand" in Page(client.tree).words
     client.get(address)
-    assert "Their surgery: By a letter that I print" in Page(client.tree).words
+    assert "Their surgery was told by a printed letter." in Page(client.tree).words
+    assert " helped " in Page(client.tree).words
+    assert " helps " not in Page(client.tree).words
 
 
 def test_each_closing_keeps_a_letter_of_its_own(

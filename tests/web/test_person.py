@@ -8,8 +8,10 @@ from lily.accounts import teams
 from lily.accounts.choices import Role
 from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
-from lily.casework.choices import CaseState
+from lily.casework.actions.consents import Agreed, record_consent, record_refusal
+from lily.casework.choices import CaseState, ConsentHow, Purpose
 from lily.casework.models import Case, Client, Consent
+from lily.directory.choices import Answer
 from tests.client import HouseClient
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.casework import make_case, make_team, refer
@@ -44,8 +46,8 @@ def test_what_is_known_of_a_person_is_put_right_and_found_again(
     client.get(f"/cases/{case.id}")
     words = Page(client.tree).words
     assert "Winifred Wren, born 1941" in words
-    assert "May we leave word? No." in words
-    assert "Who else may answer: Her son." in words
+    assert "May we leave word? No May we text? Not asked yet" in words
+    assert "Who else may answer Her son" in words
     again = refer(session, desk.team, last_name="Other", phone="01632960777")
     old = refer(session, desk.team, last_name="Other", birth_on=None)
     session.commit()
@@ -148,3 +150,27 @@ def test_what_was_put_right_stays_readable_to_whoever_leads_the_team(
     assert "Canary" not in sealed
     client.get(f"/cases/{case.id}/pack")
     assert "What we had written of you before, and put right" in Page(client.tree).words
+
+
+@pytest.mark.parametrize(
+    ("kept", "said", "shown"),
+    [
+        ("not_known", None, "Not asked yet"),
+        ("not_known", True, "Yes"),
+        ("not_known", False, "No"),
+        ("yes", False, "No"),
+        ("no", True, "No"),
+    ],
+)
+def test_texting_is_said_as_it_was_agreed_wherever_that_was(
+    client: HouseClient, session: Session, desk: Desk, kept: str, said: bool | None, shown: str
+) -> None:
+    case = make_case(session, desk.team)
+    person = session.get_one(Client, case.client_id)
+    person.may_text = Answer(kept)
+    if said is not None:
+        write = record_consent if said else record_refusal
+        write(session, person, Agreed(Purpose.TEXT, ConsentHow.SPOKEN), by=SYSTEM)
+    session.commit()
+    client.get(f"/cases/{case.id}")
+    assert f"May we text? {shown} " in Page(client.tree).words

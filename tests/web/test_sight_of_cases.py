@@ -1,14 +1,18 @@
 """Who sees a person on a page, and that every look is written down."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import Session, select
 
 from lily.accounts import teams
 from lily.accounts.choices import Role
+from lily.accounts.teams import add_member
 from lily.audit.actors import SYSTEM
 from lily.audit.models import AuditEvent
+from lily.casework.choices import RecordKind
 from lily.casework.models import RecordView, Referral
-from tests.client import HouseClient
+from tests.client import HouseClient, words_of
 from tests.factories.accounts import make_account, sign_in, sign_in_as
 from tests.factories.casework import make_case, make_team, refer
 from tests.factories.desks import Desk
@@ -107,6 +111,27 @@ def test_every_look_at_a_person_is_written_down_for_the_leader(
     assert "Ruth Breck" in Page(client.tree).words
     client.get(f"/cases/referrals/{referral.id}/views")
     assert "Ruth Breck" in Page(client.tree).words
+    assert "2 times" not in Page(client.tree).words
+
+
+def test_who_looked_stands_once_a_day_with_how_often(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    leader = make_account(session, Role.TEAM_LEADER, name="Sam Staithe")
+    add_member(session, desk.team, leader.id, by=SYSTEM)
+    case = make_case(session, desk.team, desk.worker)
+    kind, worker = RecordKind.CASE, desk.worker.id
+    for day, hour, minute in ((1, 8, 15), (1, 14, 30), (1, 22, 30), (1, 23, 30), (2, 8, 0)):
+        at = datetime(2026, 7, day, hour, minute, tzinfo=UTC)
+        session.add(RecordView(kind=kind, record_id=case.id, account_id=worker, seen_at=at))
+    session.commit()
+    sign_in(client, session, leader)
+    client.get(f"/cases/{case.id}/views")
+    said = [words for each in client.tree.iter("li") if "Ruth" in (words := words_of(each))]
+    assert said == [
+        "Ruth Breck, Thursday 2 July, 9am: 2 times on that day, first at 12.30am",
+        "Ruth Breck, Wednesday 1 July, 11.30pm: 3 times on that day, first at 9.15am",
+    ]
 
 
 def test_no_page_of_a_person_is_kept_by_a_browser_or_told_to_another_site(

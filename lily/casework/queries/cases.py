@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 from lily import clock
 from lily.accounts.models import Account
 from lily.casework.choices import CaseState, ContactOutcome, FlagKind, Purpose
-from lily.casework.lists import MOST
 from lily.casework.models import (
     Case,
     CaseContact,
@@ -28,6 +27,7 @@ from lily.casework.sight import cases_in, cases_within_reach
 from lily.errors import NotFound
 
 PAGE = 100
+MOST_LOOKS = 2000
 NAMES_ALONE = load_only(
     Client.first_name,  # type: ignore[arg-type]
     Client.last_name,  # type: ignore[arg-type]
@@ -233,13 +233,35 @@ def has_contact(session: Session, case_id: UUID) -> bool:
     return session.exec(spoke).first() is not None
 
 
-def list_views(session: Session, record_ids: Collection[UUID]) -> list[tuple[RecordView, str]]:
-    """Return who looked at these referrals and cases, the latest first."""
+@dataclass(frozen=True)
+class Looked:
+    """How often somebody looked at a record on a day, and when first and last."""
+
+    name: str
+    first: datetime
+    last: datetime
+    count: int
+
+
+def list_views(session: Session, record_ids: Collection[UUID]) -> list[Looked]:
+    """Return who looked at these referrals and cases, by person and day, the latest first.
+
+    Of more than MOST_LOOKS looks, the latest.
+    """
     rows = session.execute(
-        sa.select(RecordView, col(Account.name))
+        sa.select(col(RecordView.account_id), col(Account.name), col(RecordView.seen_at))
         .outerjoin(Account, col(Account.id) == col(RecordView.account_id))
         .where(col(RecordView.record_id).in_(record_ids))
         .order_by(col(RecordView.seen_at).desc())
-        .limit(MOST)
+        .limit(MOST_LOOKS)
     )
-    return [(view, name or "") for view, name in rows]
+    found: dict[tuple[UUID | None, date], Looked] = {}
+    for account_id, name, seen_at in rows:
+        key = account_id, seen_at.astimezone(clock.UK).date()
+        later = found.get(key)
+        found[key] = (
+            replace(later, first=seen_at, count=later.count + 1)
+            if later
+            else Looked(name or "", seen_at, seen_at, 1)
+        )
+    return list(found.values())

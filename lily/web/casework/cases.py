@@ -11,8 +11,9 @@ from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, notes
 from lily.casework.choices import ContactOutcome, NoteLayer, RecordKind, Way
-from lily.casework.policies import why_not_work
+from lily.casework.policies import may_text, why_not_work
 from lily.casework.practice import practice_of
+from lily.casework.queries.cases import MOST_LOOKS
 from lily.casework.queries.follow_ups import count_visits, list_follow_ups
 from lily.casework.queries.letters import find_latest_letter
 from lily.casework.queries.onward import list_onward
@@ -37,7 +38,7 @@ from lily.web.forms.base import PressForm
 from lily.web.forms.casework import (
     CLOSED,
     MAY,
-    TOLD_HOW,
+    TOLD_SAID,
     ContactForm,
     WorkerForm,
 )
@@ -60,6 +61,7 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
     keep_private()
     found = case_of_mine(case_id)
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
+    held = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
     worker = WorkerForm(formdata=None, worker=str(found.case.worker_id or NOBODY))
     worker.worker.choices = worker_choices(found.case.team_id)
     page = render_template(
@@ -82,9 +84,10 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         signs=SIGNS,
         closed=CLOSED,
         letter=find_latest_letter(session(), case_id),
-        told=TOLD_HOW,
+        told=TOLD_SAID,
         press_form=PressForm(formdata=None),
         may=MAY,
+        may_text=may_text(found.client.may_text, held, clock.today()),
         kinds=REFERRERS,
         referrer_of=queries.referrer_of,
     )
@@ -176,6 +179,7 @@ def list_views(case_id: UUID) -> ResponseReturnValue:
         found=found,
         back=("The case", url_for(".show_case", case_id=case_id)),
         views=queries.list_views(session(), [case_id, *referrals]),
+        most=MOST_LOOKS,
     )
 
 
@@ -190,4 +194,5 @@ def list_referral_views(referral_id: UUID) -> ResponseReturnValue:
         found=None,
         back=("The referral", url_for(".show_referral", referral_id=referral_id)),
         views=queries.list_views(session(), [referral.id]),
+        most=MOST_LOOKS,
     )

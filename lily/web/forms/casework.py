@@ -86,6 +86,11 @@ TOLD_HOW = {
     FeedbackHow.NOBODY_TO_TELL: "Not at all: there is nobody to tell",
 }
 LETTERS_TO = {LetterTo.REFERRER: "To whoever referred", LetterTo.SURGERY: "To their surgery"}
+TOLD_SAID = {
+    FeedbackHow.NOT_AGREED: "was not told: the person did not agree",
+    FeedbackHow.NOBODY_TO_TELL: "was not told: there was nobody to tell",
+}
+"""Why nobody was told of a case that is closed, after whom it is about."""
 NOT_SENT = ""
 SENT_WAYS = {
     SentWay.POST: "By post",
