@@ -159,7 +159,7 @@ def test_a_letter_to_a_surgery_is_addressed_and_how_it_was_sent_is_written_down(
     client.get(f"{address}/timeline?show=letter")
     assert "A letter was sent by hand" in Page(client.tree).words
     client.get(address)
-    assert "Their surgery was told by a printed letter." in Page(client.tree).words
+    assert "A letter to their surgery was written." in Page(client.tree).words
     assert " helped " in Page(client.tree).words
     assert " helps " not in Page(client.tree).words
 
