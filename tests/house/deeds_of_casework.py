@@ -55,6 +55,13 @@ def _(client: HouseClient, session: Session) -> None:
     submit(client, f"{referral}/accept", person="new", worker="")
 
 
+@deed("casework.complete_referral")
+def _(client: HouseClient, session: Session) -> None:
+    referral, _ = _worker(client, session)
+    client.get(referral)
+    submit(client, f"{referral}/complete", nhs_number="999 000 0018")
+
+
 @deed("casework.ring_referrer")
 def _(client: HouseClient, session: Session) -> None:
     referral, _ = _worker(client, session)

@@ -82,6 +82,58 @@ def test_somebody_who_is_known_is_shown_and_chosen(
     assert len(session.exec(select(Case)).all()) == 2
 
 
+def test_a_number_that_staff_add_shows_who_it_may_be(
+    client: HouseClient, session: Session, desk: Desk
+) -> None:
+    make_case(session, desk.team, nhs_number="999 000 0018")
+    referral = refer(session, desk.team, first_name="Win", birth_on=None, phone="")
+    session.commit()
+    address = f"/cases/referrals/{referral.id}"
+    client.get(address)
+    opened, same = client.tree, "Winifred Canary, born 1941: the same NHS number"
+    assert same not in Page(client.tree).words
+    typed = {"birth_on": "28 March 1941", "nhs_number": "999 000 0019"}
+    assert submit(client, f"{address}/complete", **typed).status_code == 400
+    page = Page(client.tree)
+    assert any("no NHS number" in each for each in page.mistakes)
+    assert page.field("birth_on").get("value") == "28 March 1941"
+    assert submit(client, f"{address}/complete", nhs_number="9990000018").status_code == 303
+    client.get(address)
+    page = Page(client.tree)
+    assert same in page.words
+    assert page.ticked("person") == [], "It is for a person to say who it is"
+    assert page.field("nhs_number").get("value") == "999 000 0018"
+    latest, client.tree = client.tree, opened
+    assert submit(client, f"{address}/complete", birth_on="3 May 1942").status_code == 409
+    page = Page(client.tree)
+    assert page.field("birth_on").get("value") == "3 May 1942"
+    assert "28 March 1941" in page.words, "What it says now stands above"
+    assert "Somebody changed it while you had it open" in page.words
+    both = {"birth_on": "3 May 1942", "nhs_number": "9990000018"}
+    assert submit(client, f"{address}/complete", **both).status_code == 303
+    client.tree = latest
+    accepted = submit(client, f"{address}/accept", person="new", worker="").location
+    client.get(f"{accepted}/person")
+    page = Page(client.tree)
+    assert page.field("birth_on").get("value") == "3 May 1942"
+    assert page.field("nhs_number").get("value") == "999 000 0018"
+    client.tree = latest
+    assert submit(client, f"{address}/complete", birth_on="").status_code == 409
+
+
+@pytest.mark.parametrize("seen", ["x", "", "2026-11-27", "2026-11-27T09:00:00"])
+def test_a_page_that_says_no_moment_changes_nothing(
+    client: HouseClient, session: Session, desk: Desk, seen: str
+) -> None:
+    referral = refer(session, desk.team)
+    session.commit()
+    address = f"/cases/referrals/{referral.id}"
+    client.get(address)
+    assert submit(client, f"{address}/complete", birth_on="", seen=seen).status_code == 409
+    session.expire_all()
+    assert queries.person_of(referral).birth_on
+
+
 def test_a_referral_is_declined_with_a_reason(
     client: HouseClient, session: Session, desk: Desk
 ) -> None:

@@ -40,6 +40,7 @@ from tests.pages import Page, submit
         ("{case}/close", "closing", "letter"),
         ("{case}/person", "person", "who_may_answer"),
         ("{referral}", "decline", "words"),
+        ("{referral}", "complete", "nhs_number"),
         ("{case}/flags", "flag", "words"),
         ("{case}/escalations", "told", "words"),
     ],

@@ -27,6 +27,7 @@ PRESSED = (
     *("/cases/{case}/consents/{case}/withdraw", "/cases/{case}/reopen"),
     "/cases/{case}/letter/keep-back",
     *("/cases/referrals/{referral}/accept", "/cases/referrals/{referral}/decline"),
+    "/cases/referrals/{referral}/complete",
     *("/cases/{case}/contacts", "/cases/{case}/worker"),
 )
 

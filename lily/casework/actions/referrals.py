@@ -1,6 +1,8 @@
 """Referrals in: made by anybody, then accepted or declined by a team."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -13,7 +15,7 @@ from lily.accounts.teams import list_members_who_may
 from lily.audit.actions import record
 from lily.audit.actors import Actor
 from lily.casework.actions.bases import put_team_basis
-from lily.casework.actions.clients import put_details
+from lily.casework.actions.clients import ChangedMeanwhile, put_details
 from lily.casework.actions.consents import record_word_of_referrer
 from lily.casework.actions.once import keep_once
 from lily.casework.choices import DeclineReason, Priority, ReferralState, ReferrerKind
@@ -21,6 +23,7 @@ from lily.casework.details import (
     LONGEST_REASON,
     PersonDetails,
     ReferrerDetails,
+    tidy_known,
     tidy_person,
 )
 from lily.casework.models import Case, Client, Referral
@@ -99,6 +102,53 @@ def make_referral(
     if asked.is_urgent:
         _tell_team(session, referral, by)
     return referral
+
+
+def complete_referral(
+    session: Session,
+    referral: Referral,
+    *,
+    birth_on: date | None,
+    nhs_number: str,
+    seen: str,
+    by: Actor,
+) -> None:
+    """Say when somebody who is referred was born, and their NHS number, before it is decided.
+
+    `seen` is when the referral had last changed, as the page said. The audit keeps the names of the
+    fields alone. Raises Invalid with the field, Refused where it was decided already,
+    ChangedMeanwhile where another change came first.
+    """
+    before = person_of(referral)
+    told = {"birth_on": birth_on, "nhs_number": nhs_number}
+    after = tidy_known(before.model_copy(update=told))
+    done = session.execute(
+        sa.update(Referral)
+        .where(
+            col(Referral.id) == referral.id,
+            col(Referral.state) == ReferralState.RECEIVED,
+            col(Referral.changed_at) == _moment(seen),
+        )
+        .values(person=after.model_dump_json(), changed_at=clock.now())
+    )
+    session.refresh(referral)
+    why_not = why_not_decide(referral)
+    if why_not:
+        raise Refused(why_not)
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise ChangedMeanwhile
+    fields = sorted(name for name in told if getattr(before, name) != getattr(after, name))
+    changes: dict[str, Any] = {"fields": ([], fields)}
+    record(session, "complete_referral", by=by, kind=_KIND, subject_id=referral.id, changes=changes)
+
+
+def _moment(seen: str) -> datetime | None:
+    """Return when it was that a page said; None for what no page says."""
+    try:
+        moment = datetime.fromisoformat(seen)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def accept_referral(

@@ -12,9 +12,12 @@ from wtforms.fields.choices import SelectChoice
 from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, referrals
+from lily.casework.actions.clients import ChangedMeanwhile
 from lily.casework.choices import DeclineReason, RecordKind
+from lily.casework.details import read_day, write_day
 from lily.casework.models import Case, Client, Referral
 from lily.casework.policies import why_not_decide
+from lily.errors import Invalid
 from lily.http.access import needs
 from lily.http.headers import keep_private
 from lily.http.identity import signed_in_account
@@ -30,6 +33,7 @@ from lily.web.casework.blueprint import (
 from lily.web.forms.casework import (
     DECLINED,
     AcceptForm,
+    CompleteForm,
     DeclineForm,
 )
 from lily.web.labels import REFERRERS, SAME_BY
@@ -77,7 +81,12 @@ def show_referral(referral_id: UUID) -> ResponseReturnValue:
 
 
 def _referral_page(
-    referral_id: UUID, accept: AcceptForm | None = None, decline: DeclineForm | None = None
+    referral_id: UUID,
+    accept: AcceptForm | None = None,
+    decline: DeclineForm | None = None,
+    complete: CompleteForm | None = None,
+    *,
+    is_stale: bool = False,
 ) -> ResponseReturnValue:
     keep_private()
     referral = referral_of_mine(referral_id)
@@ -86,7 +95,8 @@ def _referral_page(
     hidden = queries.count_hidden_likely(session(), referral, teams=sight)
     by = signed_in_account().actor
     cases.note_view(session(), RecordKind.REFERRAL, referral.id, by=by)
-    mistakes = {**(accept.mistakes if accept else {}), **(decline.mistakes if decline else {})}
+    sent = [form for form in (accept, decline, complete) if form]
+    mistakes = {name: said for form in sent for name, said in form.mistakes.items()}
     page = render_template(
         "casework/show_referral.html",
         referral=referral,
@@ -96,13 +106,57 @@ def _referral_page(
         has_hidden=bool(hidden),
         accept=accept or _accept_form(referral, likely, is_new=not hidden),
         decline=decline or _decline_form(referral_id, formdata=None),
+        complete=complete or _complete_form(referral, formdata=None),
+        is_stale=is_stale,
         mistakes=mistakes,
         why_not=why_not_decide(referral),
         why=DECLINED.get(referral.decline_reason) if referral.decline_reason else "",
         kinds=REFERRERS,
     )
     session().commit()
-    return page, 400 if mistakes else 200
+    return page, 409 if is_stale else 400 if mistakes else 200
+
+
+def _complete_form(referral: Referral, **more: Any) -> CompleteForm:
+    person, here = queries.person_of(referral), url_for(".show_referral", referral_id=referral.id)
+    return CompleteForm(
+        draft_at=here,
+        seen=referral.changed_at.isoformat(),
+        birth_on=write_day(person.birth_on),
+        nhs_number=person.nhs_number,
+        **more,
+    )
+
+
+@pages.post("/cases/referrals/<uuid:referral_id>/complete")
+@needs(Permission.WORK_CASES)
+def complete_referral(referral_id: UUID) -> ResponseReturnValue:
+    """Add a date of birth or an NHS number, and look again for who it may be."""
+    referral = referral_of_mine(referral_id)
+    form = _complete_form(referral)
+    if not form.accepted():
+        return _referral_page(referral_id, complete=form)
+    try:
+        referrals.complete_referral(
+            session(),
+            referral,
+            birth_on=read_day(form.birth_on.data),
+            nhs_number=form.nhs_number.data,
+            seen=form.seen.data,
+            by=signed_in_account().actor,
+        )
+    except Invalid as error:
+        session().rollback()
+        form.refuse(error)
+        return _referral_page(referral_id, complete=form)
+    except ChangedMeanwhile:
+        session().rollback()
+        form.seen.data = referral_of_mine(referral_id).changed_at.isoformat()
+        return _referral_page(referral_id, complete=form, is_stale=True)
+    form.finish_draft(session())
+    session().commit()
+    entering.say("Kept. Below is who it may be.")
+    return redirect(url_for(".show_referral", referral_id=referral_id), 303)
 
 
 @pages.post("/cases/referrals/<uuid:referral_id>/accept")

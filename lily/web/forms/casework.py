@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import (
     BooleanField,
     Field,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -198,6 +199,21 @@ class CallersForm(ReferralForm, DraftedForm):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         del self.who, self.contact
+
+
+class CompleteForm(DraftedForm):
+    """When somebody who is referred was born, and their NHS number, where staff know."""
+
+    draft_name = "complete"
+    draft_label = "A date of birth or an NHS number"
+
+    seen = HiddenField()
+    birth_on = fields.short("Date of birth", 40)
+    nhs_number = fields.short("NHS number", 40)
+
+    def validate_birth_on(self, field: Field) -> None:
+        """Refuse what is no whole day."""
+        check_day(self, field)
 
 
 class AcceptForm(HouseForm):
