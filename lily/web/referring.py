@@ -79,13 +79,20 @@ def _team() -> Team | None:
 
 
 def _form(kind: ReferrerKind) -> ReferralForm:
-    """Return the form without the questions that need not be asked of this referrer."""
+    """Return the form without the questions that need not be asked of this referrer.
+
+    Who is signed in and refers somebody need not type their name and address.
+    """
     if kind in OF_COLLEAGUES:
         return CallersForm()
-    form = ReferralForm()
     if kind is ReferrerKind.SELF:
+        form = ReferralForm()
         form.ask_for_oneself()
-    elif kind is ReferrerKind.FAMILY:
+        return form
+    who = find_signed_in()
+    known = {"who": who.account.name, "contact": who.account.email} if who else {}
+    form = ReferralForm(**known)
+    if kind is ReferrerKind.FAMILY:
         form.ask_who_knows_them()
     return form
 

@@ -171,6 +171,23 @@ def test_a_listing_leads_to_being_rung_and_is_told(client: HouseClient, session:
 
 
 @pytest.mark.usefixtures("team")
+def test_who_has_an_account_need_not_type_their_name_and_address(
+    client: HouseClient, session: Session
+) -> None:
+    account = sign_in_as(client, session, Role.CHAMPION, name="Una Sedge")
+    client.get("/refer/professional")
+    page = Page(client.tree)
+    assert page.field("who").get("value") == "Una Sedge"
+    assert page.field("contact").get("value") == account.email
+    told = {"name": "Nell Reed", "reason": "She is lonely.", "agrees": "y", "who": "Una, Harbour"}
+    assert submit(client, "/refer/professional", **told).status_code == 303
+    referrer = referrer_of(session.exec(select(Referral)).one())
+    assert (referrer.name, referrer.email) == ("Una, Harbour", account.email)
+    client.get("/refer/myself")
+    assert not Page(client.tree).field("contact").get("value"), "It may be for who stands beside"
+
+
+@pytest.mark.usefixtures("team")
 @pytest.mark.parametrize(
     ("more", "mistake"),
     [

@@ -543,6 +543,33 @@ def test_a_no_that_we_cannot_write_is_told_by_somebody(
     assert "We could not write to whoever referred" not in Page(client.tree).parts
 
 
+@pytest.mark.parametrize(
+    ("kind", "email", "is_to_be_told"),
+    [
+        (ReferrerKind.FAMILY, "", True),
+        (ReferrerKind.FAMILY, "son@example.org", False),
+        (ReferrerKind.SELF, "", False),
+    ],
+)
+def test_who_accepts_reads_that_whoever_referred_is_to_be_told(
+    client: HouseClient,
+    session: Session,
+    desk: Desk,
+    kind: ReferrerKind,
+    email: str,
+    *,
+    is_to_be_told: bool,
+) -> None:
+    referrer, asked = ReferrerDetails(email=email), Asked(kind, "Company.")
+    referral = make_referral(session, desk.team, make_person(), referrer, asked, by=PUBLIC)
+    session.commit()
+    address = f"/cases/referrals/{referral.id}"
+    client.get(address)
+    case = submit(client, f"{address}/accept", person="new", worker="").location
+    client.get(case)
+    assert ("whoever referred: tell them" in Page(client.tree).words) is is_to_be_told
+
+
 def test_an_operator_is_told_of_a_no_at_the_address_of_their_account(
     client: HouseClient, session: Session, desk: Desk
 ) -> None:

@@ -13,7 +13,7 @@ from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, referrals
 from lily.casework.actions.clients import ChangedMeanwhile
-from lily.casework.choices import DeclineReason, RecordKind
+from lily.casework.choices import DeclineReason, RecordKind, ReferrerKind
 from lily.casework.details import read_day, write_day
 from lily.casework.models import Case, Client, Referral
 from lily.casework.policies import why_not_decide
@@ -177,8 +177,13 @@ def accept_referral(referral_id: UUID) -> ResponseReturnValue:
         case=_case(form.person.data),
     )
     address = url_for(".show_case", case_id=case.id)
+    is_told = referral.kind is ReferrerKind.SELF or referrals.address_of(session(), referral)
     session().commit()
-    entering.say("Accepted. The first call is planned.")
+    entering.say(
+        "Accepted. The first call is planned."
+        if is_told
+        else "Accepted. The first call is planned. We cannot write to whoever referred: tell them."
+    )
     return redirect(address, 303)
 
 
