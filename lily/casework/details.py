@@ -93,11 +93,6 @@ def read_day(typed: str) -> date | None:
         return None
 
 
-def write_day(day: date | None) -> str:
-    """Return a day as people write it and `read_day` reads it: 27 March 1941. Nothing for none."""
-    return f"{day.day} {day:%B} {day.year}" if day else ""
-
-
 def _birth(day: date | None) -> date | None:
     today = clock.today()
     if day and (day > today or today.year - day.year > OLDEST):

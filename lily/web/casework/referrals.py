@@ -14,7 +14,7 @@ from lily.casework import queries
 from lily.casework.actions import cases, referrals
 from lily.casework.actions.clients import ChangedMeanwhile
 from lily.casework.choices import DeclineReason, RecordKind, ReferrerKind
-from lily.casework.details import read_day, write_day
+from lily.casework.details import read_day
 from lily.casework.models import Case, Client, Referral
 from lily.casework.policies import why_not_decide
 from lily.errors import Invalid
@@ -30,6 +30,7 @@ from lily.web.casework.blueprint import (
     referral_of_mine,
     worker_choices,
 )
+from lily.web.filters import birthday
 from lily.web.forms.casework import (
     DECLINED,
     AcceptForm,
@@ -122,7 +123,7 @@ def _complete_form(referral: Referral, **more: Any) -> CompleteForm:
     return CompleteForm(
         draft_at=here,
         seen=referral.changed_at.isoformat(),
-        birth_on=write_day(person.birth_on),
+        birth_on=birthday(person.birth_on) if person.birth_on else "",
         nhs_number=person.nhs_number,
         **more,
     )
