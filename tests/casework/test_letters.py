@@ -100,7 +100,7 @@ def test_a_letter_is_for_the_surgery_alone_where_nobody_else_referred_as_we_know
 @pytest.mark.parametrize("kind", ReferrerKind)
 def test_who_may_be_told_is_asked_by_name_or_by_what_they_are(kind: ReferrerKind) -> None:
     named = ask_of_referrer(kind, "Sue Bittern, his daughter")
-    assert named == "May we tell Sue Bittern, his daughter how it went?"
+    assert named == "May we tell Sue Bittern how it went?"
     assert "  " not in ask_of_referrer(kind, "")
     assert ask_of_referrer(ReferrerKind.CHAMPION, "") == (
         "May we tell the champion who told us of you how it went?"
