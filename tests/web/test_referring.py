@@ -146,6 +146,19 @@ def test_who_asks_to_be_rung_gives_a_number_and_no_reason(
     assert person_of(referral).phone == "01632 960555"
 
 
+@pytest.mark.usefixtures("team")
+def test_being_rung_is_asked_for_from_each_page_with_a_name_and_a_number_first(
+    client: HouseClient,
+) -> None:
+    client.get("/")
+    links = {each.text: each.get("href") for each in client.tree.iter("a")}
+    assert links["Please ring me, or somebody I know"] == "/refer"
+    client.get("/refer/myself")
+    fields = [each for each in client.tree.iter("input") if each.get("id", "").startswith("f-")]
+    asked = [(each.get("name"), each.get("autocomplete")) for each in fields]
+    assert asked[:2] == [("name", "name"), ("phone", "tel")]
+
+
 def test_a_listing_leads_to_being_rung_and_is_told(client: HouseClient, session: Session) -> None:
     runs_it = make_organisation(session).id
     service = make_service(session, name="Monday choir", organisation_id=runs_it)

@@ -156,7 +156,7 @@ def complete_referral(referral_id: UUID) -> ResponseReturnValue:
         return _referral_page(referral_id, complete=form, is_stale=True)
     form.finish_draft(session())
     session().commit()
-    entering.say("Kept. Below is who it may be.")
+    entering.say("Kept. We looked again for who it may be.")
     return redirect(url_for(".show_referral", referral_id=referral_id), 303)
 
 
