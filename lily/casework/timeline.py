@@ -35,11 +35,20 @@ OF_THE_PERSON = ("restrict", "lift_restriction", "merge_people", "undo_merge")
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """That what was written down does not count any more: since when, who said so, and why."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Event:
     """One thing that happened: `what` of its kind, `about` what of a closed list, by whom.
 
     `on` is the day that something was moved to. `is_apart` says that its words are not for whoever
-    asks; `before` is what a note said first.
+    asks; `before` is what a note said first. `row_id` is of what can be withdrawn.
     """
 
     kind: EventKind
@@ -52,6 +61,8 @@ class Event:
     before: tuple[Wording, ...] = ()
     corrected: Wording | None = None
     on: date | None = None
+    row_id: UUID | None = None
+    withdrawn: Withdrawal | None = None
 
 
 Tells = Callable[[Session, Case, Reader], Iterator[Event]]
@@ -120,9 +131,19 @@ def _noted(
 
 @tells(EventKind.CONTACT)
 def events_of_contacts(session: Session, case: Case, _who: Reader) -> Iterator[Event]:
-    """What came of reaching the person."""
-    for each, name in queries.list_contacts(session, case):
-        yield Event(EventKind.CONTACT, each.outcome, each.made_at, name, words=each.note)
+    """What came of reaching the person, and what of it was withdrawn."""
+    for each, name, by in queries.list_contacts_ever(session, case):
+        at, why = each.withdrawn_at, each.withdrawn_why
+        yield Event(
+            EventKind.CONTACT,
+            each.outcome,
+            each.made_at,
+            name,
+            each.way,
+            each.note,
+            row_id=each.id,
+            withdrawn=Withdrawal(at, by, why) if at and why else None,
+        )
 
 
 @tells(EventKind.CONSENT)

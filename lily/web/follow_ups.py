@@ -19,6 +19,7 @@ from lily.casework.choices import (
     Result,
     Route,
     SaidBy,
+    Way,
     WhatNext,
 )
 from lily.casework.models import FollowUp
@@ -145,6 +146,7 @@ def _do(
         found.case,
         ContactOutcome.SPOKE,
         by=by,
+        way=Way(form.way.data),
         next_call_on=ring_on or cases.planned_call(found.case),
     )
 

@@ -27,7 +27,7 @@ from lily.casework.choices import (
 )
 from lily.web import labels
 from lily.web.forms.caseload import LAWFUL, PRIORITIES, SPECIAL, STATUSES
-from lily.web.forms.casework import CLOSED, DECLINED_TO_SELF, MAY, SENT_WAYS
+from lily.web.forms.casework import CLOSED, CONTACT_WRONG, DECLINED_TO_SELF, MAY, SENT_WAYS
 from lily.web.forms.consents import HOW_AGREED, PURPOSES
 from lily.web.forms.conversations import BARRIERS
 from lily.web.forms.escalations import HOW_TOLD, TOLD
@@ -152,6 +152,7 @@ _OURS: tuple[Mapping[Any, str], ...] = (
 _AS_ON_PAGES: tuple[Mapping[Any, str], ...] = (
     *(CHECKS, CLOSED, FLAGS, HOW_AGREED, HOW_TOLD, KIND_SAID, LAWFUL, MAY, PRIORITIES, PURPOSES),
     *(ROUTES, SENT_WAYS, SPECIAL, STATUSES, TOLD, WHAT_NEXT, WHY_ERASED, WHY_WITHDRAWN),
+    CONTACT_WRONG,
     *(CHANNELS, SENT),
 )
 WORDS = {type(member): words for words in (*_OURS, *_AS_ON_PAGES) for member in words}

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from lily.casework.choices import NoteLayer
+from lily.casework.choices import ContactWrong, NoteLayer, Withdrawn
 from lily.web.filters import birthday, day, moment
 from lily.web.pack_choices import WORDS, WRITTEN
 
@@ -148,6 +148,7 @@ LOOK_FIRST = {
 
 SAFETY = ("safeguarding", "flag", "risk", "escalation", "draft", "kept_form")
 UNSAFE = "It is about keeping somebody safe. It may name others, or do harm when it is read."
+OF_ANOTHER = "It was withdrawn: it is of somebody else."
 NO_RULE = "There is no rule for this kind of entry yet. Read it first."
 
 LABELS = {
@@ -232,6 +233,10 @@ LABELS = {
     "recorded_by": "Written down by",
     "withdrawn_on": "Taken back on",
     "withdrawn_by": "Taken back with",
+    "withdrawn_at": "Withdrawn, and not counted since",
+    "withdrawn_why": "What was wrong with it",
+    "case_contact.withdrawn_by": "Withdrawn by",
+    "outcome_reading.withdrawn_by": "Withdrawn by",
     "seen_at": "Looked at",
     "standard": "Laid out as",
     "until_on": "Until",
@@ -275,9 +280,6 @@ LABELS = {
     "read_on": "You answered on",
     "answers": "Your answers",
     "measure": "What we asked",
-    "withdrawn_at": "Taken out on",
-    "outcome_reading.withdrawn_by": "Taken out by",
-    "withdrawn_why": "Why it was taken out",
     "referrer": "Who referred you",
     "acknowledged_at": "We saw that it did not arrive",
     "last_error": "Why it did not arrive",
@@ -331,13 +333,21 @@ def is_left_out(table: str, column: str) -> bool:
     return column in LEFT_OUT or f"{table}.{column}" in LEFT_OUT
 
 
-def why_look(table: str, column: str = "", layer: NoteLayer | None = None) -> str:
+def why_look(
+    table: str,
+    column: str = "",
+    layer: NoteLayer | None = None,
+    wrong: ContactWrong | Withdrawn | None = None,
+) -> str:
     """Return why an entry is to be looked at before it is given; empty where it need not be.
 
-    `layer` is that of a note: one that is kept apart is about somebody's safety.
+    `layer` is that of a note: one that is kept apart is about somebody's safety. `wrong` is why
+    what was written down was withdrawn.
     """
     if layer is NoteLayer.NAMED or any(word in table for word in SAFETY):
         return UNSAFE
+    if wrong in (ContactWrong.WRONG_PERSON, Withdrawn.WRONG_PERSON):
+        return OF_ANOTHER
     return LOOK_FIRST.get(column or table, "" if table in TABLES else NO_RULE)
 
 

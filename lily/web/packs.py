@@ -113,7 +113,8 @@ def _parts(entries: Iterable[Entry], *, without_colleagues: bool) -> Iterator[Pa
             key = "-".join(filter(None, (entry.table, str(entry.id), column)))
             facts = list(_facts(entry, names, without_colleagues=without_colleagues))
             if facts:
-                why_look = pack_words.why_look(entry.table, column, entry.values.get("layer"))
+                layer, wrong = entry.values.get("layer"), entry.values.get("withdrawn_why")
+                why_look = pack_words.why_look(entry.table, column, layer, wrong)
                 yield Part(key, heading, facts, why_look)
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from lily.accounts.permissions import Permission
 from lily.casework.actions import cases
-from lily.casework.choices import EventKind, RecordKind
+from lily.casework.choices import ContactWrong, EventKind, RecordKind
 from lily.casework.timeline import Event, list_events
 from lily.http.access import needs
 from lily.http.headers import keep_private
@@ -17,7 +17,14 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web.casework.blueprint import case_of_mine, reader
 from lily.web.desk.blueprint import page_asked, paging
-from lily.web.forms.casework import CLOSED, LETTERS_TO, OUTCOMES, SENT_WAYS, WAYS
+from lily.web.forms.casework import (
+    CLOSED,
+    CONTACT_WRONG,
+    LETTERS_TO,
+    OUTCOMES,
+    SENT_WAYS,
+    WAYS,
+)
 from lily.web.forms.consents import PURPOSES
 from lily.web.forms.escalations import TOLD
 from lily.web.forms.flags import FLAGS
@@ -55,7 +62,7 @@ _MOVES = {
 SAID: dict[EventKind, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
     EventKind.REFERRAL: ({"made": "Referred by"}, REFERRERS),
     EventKind.CASE: (_MOVES, CLOSED),
-    EventKind.CONTACT: (OUTCOMES, {}),
+    EventKind.CONTACT: (OUTCOMES, WAYS),
     EventKind.CONSENT: (
         {
             "given": "They agreed",
@@ -105,7 +112,14 @@ def event_words(event: Event) -> str:
     """Say what happened: “A flag was raised: Do not visit alone”."""
     what, about = SAID[event.kind]
     link = " " if event.kind is EventKind.REFERRAL else ": "
-    return link.join(filter(None, (what[event.what], about.get(event.about or "", ""))))
+    words = link.join(filter(None, (what[event.what], about.get(event.about or "", ""))))
+    return f"Withdrawn: {words}" if event.withdrawn else words
+
+
+@pages.app_template_filter("wrong_words")
+def wrong_words(why: ContactWrong) -> str:
+    """Say why a contact was withdrawn."""
+    return CONTACT_WRONG[why]
 
 
 @pages.get("/cases/<uuid:case_id>/timeline")

@@ -135,8 +135,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table, column in reversed(COLUMNS):
-        op.execute(f"ALTER TABLE {table} DROP COLUMN {column.partition(' ')[0]}")
+    for column in ("reopened_on", "openings"):
+        op.drop_column("support_case", column)
+    with op.batch_alter_table("case_contact", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_case_contact_way"), type_="check")
+        batch_op.drop_column("way")
 
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_follow_up_due_on"))

@@ -309,7 +309,11 @@ def test_visits_are_counted_and_calls_are_not(session: Session, case: Case) -> N
         (Way.HOME, ContactOutcome.NO_ANSWER),
     ):
         log_contact(session, case, outcome, way=way, by=SYSTEM)
-    assert count_visits(session, case.id) == 2, "The conversation at home, and the meeting"
+    assert count_visits(session, case) == 2, "The conversation at home, and the meeting"
+    close(session, case)
+    reopen_case(session, case, by=SYSTEM)
+    case.reopened_on = clock.today() + timedelta(days=1)
+    assert count_visits(session, case) == 0, "It begins anew with the case"
 
 
 def test_what_got_in_the_way_is_sealed(session: Session, case: Case) -> None:

@@ -24,6 +24,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "consent": {"purpose": "share_with_service"},
     "legal_hold": {"ended_on": DAY},
     "onward_referral": {"route": None},
+    "case_contact": {"withdrawn_why": None},
     "outcome_reading": {"not_taken": None, "withdrawn_why": None},
     "case_flag": {"ended_at": datetime(2026, 3, 27, tzinfo=UTC)},
     "erasure_request": {"client_id": "the client"},

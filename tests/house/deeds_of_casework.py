@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from lily.accounts.choices import Role
-from lily.casework.models import Consent
+from lily.casework.models import CaseContact, Consent
 from lily.post.choices import MessageState
 from lily.post.models import Message
 from tests.client import HouseClient
@@ -83,6 +83,16 @@ def _(client: HouseClient, session: Session) -> None:
     _, case = _worker(client, session)
     client.get(case)
     submit(client, f"{case}/contacts", outcome="spoke")
+
+
+@deed("casework.withdraw_contact")
+def _(client: HouseClient, session: Session) -> None:
+    _, case = _worker(client, session)
+    client.get(case)
+    submit(client, f"{case}/contacts", outcome="spoke")
+    here = f"{case}/contacts/{session.exec(select(CaseContact)).one().id}/withdraw"
+    client.get(here)
+    submit(client, here, why="mistyped")
 
 
 @deed("casework.assign_case")

@@ -16,12 +16,14 @@ from lily.accounts.choices import Role
 from lily.accounts.models import Account
 from lily.app import create_app
 from lily.audit.actors import SYSTEM, Actor
+from lily.casework.actions.cases import log_contact
 from lily.casework.actions.escalations import Told, record_escalation
 from lily.casework.actions.flags import Warned, raise_flag
 from lily.casework.actions.follow_ups import plan_follow_ups
 from lily.casework.actions.notes import write_note
 from lily.casework.actions.readings import take_reading
 from lily.casework.choices import (
+    ContactOutcome,
     EscalatedHow,
     EscalatedTo,
     FlagKind,
@@ -96,6 +98,7 @@ def _parts(session: Session, case: Case, account: Account) -> dict[str, str]:
         "reading_id": reading.id,
         "follow_up_id": list_follow_ups(session, case.id)[0].id,
         "onward_id": refer_on(session, case, service).id,
+        "contact_id": log_contact(session, case, ContactOutcome.SPOKE, by=by).id,
         "other_id": make_case(session, team).id,
         "slug": service.slug,
         "route": Route.GP,

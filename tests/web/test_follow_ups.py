@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from lily import clock
 from lily.accounts.choices import Role
@@ -89,6 +89,14 @@ def test_a_day_that_cannot_be_is_said_beside_its_field(
     assert not any("valid" in each for each in page.mistakes), "In words of ours"
     assert page.ticked("got_there") == ["yes"]
     assert session.exec(select(FollowUp).where(FollowUp.state == FollowUpState.DONE)).all() == []
+
+
+def test_a_follow_up_at_home_is_a_visit(client: HouseClient, session: Session, desk: Desk) -> None:
+    client.get(desk.six)
+    assert Page(client.tree).ticked("way") == ["phone"]
+    assert submit(client, desk.six, what_next="go_on", way="home").status_code == 303
+    contacts = session.exec(select(CaseContact).order_by(col(CaseContact.made_at))).all()
+    assert contacts[-1].way is Way.HOME
 
 
 def test_of_several_places_it_is_said_where_they_have_been(

@@ -15,7 +15,7 @@ from lily.audit.models import AuditEvent
 from lily.casework.actions.notes import write_note
 from lily.casework.actions.readings import take_reading
 from lily.casework.belongings import tables_of_people
-from lily.casework.choices import NoteLayer, ReadingHow
+from lily.casework.choices import ContactWrong, NoteLayer, ReadingHow, Withdrawn
 from lily.casework.models import Case, Client, RecordView
 from lily.casework.queries.measures import shipped_measures
 from lily.casework.queries.packs import list_entries
@@ -183,6 +183,9 @@ def test_what_is_about_safety_is_left_out_until_somebody_says_otherwise() -> Non
     assert pack_words.why_look("case_note", layer=NoteLayer.NAMED) == pack_words.UNSAFE
     assert pack_words.why_look("case_note", layer=NoteLayer.RECORD) == ""
     assert pack_words.why_look("case_contact") == ""
+    assert pack_words.why_look("case_contact", wrong=ContactWrong.TWICE) == ""
+    for wrong in (ContactWrong.WRONG_PERSON, Withdrawn.WRONG_PERSON):
+        assert pack_words.why_look("case_contact", wrong=wrong) == pack_words.OF_ANOTHER
     assert pack_words.why_look("referral", "referrer")
 
 

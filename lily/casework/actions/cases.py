@@ -1,5 +1,6 @@
 """What is done on a case: reaching the person, handing it to a colleague, looking at it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -9,13 +10,14 @@ from sqlmodel import Session, col
 from lily import clock
 from lily.accounts.permissions import Permission
 from lily.accounts.teams import list_members_who_may
-from lily.audit.actions import record
+from lily.audit.actions import Changes, record
 from lily.audit.actors import Actor
 from lily.casework.actions.once import keep_once
-from lily.casework.choices import ContactOutcome, Nation, RecordKind, Way
+from lily.casework.choices import CaseState, ContactOutcome, ContactWrong, Nation, RecordKind, Way
 from lily.casework.models import Case, CaseContact, RecordView
 from lily.casework.owning import find_without
 from lily.casework.policies import why_not_work
+from lily.casework.queries.cases import STANDS, list_contacts
 from lily.casework.working_days import after_working_days
 from lily.errors import Invalid, Refused
 
@@ -98,6 +100,52 @@ def _check_call(day: date | None) -> None:
         raise Invalid("next_call_on", "This day has passed. Choose today or later.")
     if day and day > clock.today() + LATEST_CALL:
         raise Invalid("next_call_on", "Choose a day in the next two years.")
+
+
+def withdraw_contact(
+    session: Session, case: Case, contact: CaseContact, why: ContactWrong, *, by: Actor
+) -> None:
+    """Say that a contact is wrong. It stays to be read, and counts for nothing.
+
+    Where it was the last of an open case, the next call is what was planned before it. A closed
+    case takes it too. Raises Refused where it was withdrawn already.
+    """
+    hold_case(session, case)
+    standing = [each for each, _ in list_contacts(session, case)]
+    done = session.execute(
+        sa.update(CaseContact)
+        .where(col(CaseContact.id) == contact.id, STANDS)
+        .values(
+            changed_at=clock.now(),
+            withdrawn_at=clock.now(),
+            withdrawn_by=by.account_id,
+            withdrawn_why=why,
+        )
+    )
+    session.refresh(contact)
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused("Somebody withdrew this already. Look at what happened on the case.")
+    changes: Changes = {"reason": (None, why)}
+    if _planned_by(case, contact, standing):
+        before = standing[1].next_call_on if standing[1:] else None
+        changes = {**changes, "next_call_on": (case.next_call_on, before)}
+        case.next_call_on, case.changed_at = before, clock.now()
+        session.flush()
+    record(
+        session,
+        "withdraw_contact",
+        by=by,
+        kind="case_contact",
+        subject_id=contact.id,
+        changes=changes,
+    )
+
+
+def _planned_by(case: Case, contact: CaseContact, standing: Sequence[CaseContact]) -> bool:
+    """Say whether the next call of a case is as a contact left it, the latest of those standing."""
+    is_latest = bool(standing) and standing[0].id == contact.id
+    is_as_left = case.next_call_on == contact.next_call_on
+    return case.state is CaseState.OPEN and is_latest and is_as_left
 
 
 def planned_call(case: Case) -> date | None:

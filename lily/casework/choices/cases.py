@@ -12,6 +12,15 @@ class ContactOutcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
 
 
+class ContactWrong(StrEnum):
+    """Why a contact is withdrawn."""
+
+    WRONG_PERSON = "wrong_person"
+    MISTYPED = "mistyped"
+    TWICE = "twice"
+    NOT_SO = "not_so"
+
+
 class CaseState(StrEnum):
     """Whether a team helps a person now."""
 

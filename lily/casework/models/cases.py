@@ -1,14 +1,16 @@
 """Cases: a team helps a person for a time."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Field
+import sqlalchemy as sa
+from sqlmodel import Field, UTCDateTime
 
 from lily.casework.choices import (
     CaseState,
     CloseReason,
     ContactOutcome,
+    ContactWrong,
     FeedbackHow,
     Priority,
     Way,
@@ -42,9 +44,17 @@ class Case(Dated, table=True):
 
 
 class CaseContact(Dated, table=True):
-    """Somebody rang or met a person, or tried to. `made_at` is when it was written down."""
+    """Somebody rang or met a person, or tried to. `made_at` is when it was written down.
+
+    A row is never changed but by being withdrawn: then it stays to be read, and counts for nothing.
+    """
 
     __tablename__ = "case_contact"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_why IS NULL)", name="withdrawn_with_a_reason"
+        ),
+    )
 
     case_id: UUID = link("support_case.id")
     account_id: UUID | None = link("account.id", default=None, on_delete="SET NULL")
@@ -52,3 +62,6 @@ class CaseContact(Dated, table=True):
     way: Way = Field(default=Way.PHONE, sa_type=choice(Way))
     note: str = Field(default="", sa_type=SealedText)
     next_call_on: date | None = None
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    withdrawn_by: UUID | None = link("account.id", default=None, on_delete="SET NULL")
+    withdrawn_why: ContactWrong | None = Field(default=None, sa_type=choice(ContactWrong))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import aliased, load_only
 from sqlmodel import Session, col, select
 
 from lily import clock
@@ -28,6 +28,8 @@ from lily.errors import NotFound
 
 PAGE = 100
 MOST_LOOKS = 2000
+STANDS = col(CaseContact.withdrawn_at).is_(None)
+"""Of contacts, those that nobody has withdrawn: they alone count."""
 NAMES_ALONE = load_only(
     Client.first_name,  # type: ignore[arg-type]
     Client.last_name,  # type: ignore[arg-type]
@@ -209,14 +211,33 @@ def _listed(row: sa.Row[Case, Client, str, bool]) -> ListedCase:
 
 
 def list_contacts(session: Session, case: Case) -> list[tuple[CaseContact, str]]:
-    """Return what came of reaching a person, the latest first, with who wrote it down."""
+    """Return what came of reaching a person, the latest first, with who wrote it down.
+
+    What was withdrawn is not among it.
+    """
+    told = list_contacts_ever(session, case)
+    return [(each, name) for each, name, _ in told if each.withdrawn_at is None]
+
+
+def list_contacts_ever(session: Session, case: Case) -> list[tuple[CaseContact, str, str]]:
+    """Return every contact of a case, the latest first: who wrote it down, and who withdrew it."""
+    withdrawer = aliased(Account)
     rows = session.execute(
-        sa.select(CaseContact, col(Account.name))
+        sa.select(CaseContact, col(Account.name), col(withdrawer.name))
         .outerjoin(Account, col(Account.id) == col(CaseContact.account_id))
+        .outerjoin(withdrawer, col(withdrawer.id) == col(CaseContact.withdrawn_by))
         .where(col(CaseContact.case_id) == case.id)
         .order_by(col(CaseContact.made_at).desc(), col(CaseContact.id))
     )
-    return [(contact, name or "") for contact, name in rows]
+    return [(contact, name or "", by or "") for contact, name, by in rows]
+
+
+def get_contact(session: Session, contact_id: UUID, *, case_id: UUID) -> CaseContact:
+    """Return a contact of a case. Raises NotFound for any other."""
+    found = session.get(CaseContact, contact_id)
+    if found is None or found.case_id != case_id:
+        raise NotFound(MISSING)
+    return found
 
 
 def is_closed(session: Session, case_id: UUID) -> bool:
@@ -228,7 +249,7 @@ def is_closed(session: Session, case_id: UUID) -> bool:
 def has_contact(session: Session, case_id: UUID) -> bool:
     """Say whether the person of a case was spoken with."""
     spoke = select(CaseContact.id).where(
-        CaseContact.case_id == case_id, CaseContact.outcome == ContactOutcome.SPOKE
+        CaseContact.case_id == case_id, CaseContact.outcome == ContactOutcome.SPOKE, STANDS
     )
     return session.exec(spoke).first() is not None
 

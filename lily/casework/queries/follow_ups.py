@@ -14,8 +14,9 @@ from lily.casework.choices import CaseState, ContactOutcome, FollowUpState, Way
 from lily.casework.lists import MOST
 from lily.casework.models import Case, CaseContact, Client, FollowUp
 from lily.casework.queries.caseload import Covering
-from lily.casework.queries.cases import NAMES_ALONE, whose
+from lily.casework.queries.cases import NAMES_ALONE, STANDS, whose
 from lily.casework.queries.clients import MISSING
+from lily.casework.queries.unowned import begin_of
 from lily.casework.sight import cases_in
 from lily.errors import NotFound
 
@@ -85,16 +86,19 @@ def list_due(
     return [DueFollowUp(*row) for row in session.execute(wanted)]
 
 
-def count_visits(session: Session, case_id: UUID) -> int:
-    """Return how often somebody met a person of a case face to face."""
+def count_visits(session: Session, case: Case) -> int:
+    """Return how often somebody met a person face to face since a case was opened, or reopened."""
+    since = [col(CaseContact.made_at) >= begin_of(case.reopened_on)] if case.reopened_on else []
     return (
         session.scalar(
             sa.select(sa.func.count())
             .select_from(CaseContact)
             .where(
-                col(CaseContact.case_id) == case_id,
+                col(CaseContact.case_id) == case.id,
+                *since,
                 col(CaseContact.way).in_(VISITS),
                 col(CaseContact.outcome) == ContactOutcome.SPOKE,
+                STANDS,
             )
         )
         or 0

@@ -23,6 +23,7 @@ from lily.casework.models import (
     LegalHold,
     Referral,
 )
+from lily.casework.queries.cases import STANDS
 from lily.casework.retention import Rules, Subject
 from lily.casework.sight import cases_in, clients_in, referrals_in
 
@@ -88,7 +89,7 @@ def cases_with_contact() -> sa.Select[Case, datetime | None]:
     """Return the question for cases, each with the instant of its last contact."""
     return (
         sa.select(Case, sa.func.max(col(CaseContact.made_at)))
-        .outerjoin(CaseContact, col(CaseContact.case_id) == col(Case.id))
+        .outerjoin(CaseContact, (col(CaseContact.case_id) == col(Case.id)) & STANDS)
         .group_by(col(Case.id))
     )
 

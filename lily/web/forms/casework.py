@@ -24,6 +24,7 @@ from lily.casework.actions.referrals import LONGEST_WORDS
 from lily.casework.choices import (
     CloseReason,
     ContactOutcome,
+    ContactWrong,
     DeclineReason,
     FeedbackHow,
     LetterTo,
@@ -70,7 +71,12 @@ OUTCOMES = {
     ContactOutcome.LEFT_WORD: "I left word",
     ContactOutcome.WRONG_NUMBER: "The number is wrong",
 }
-
+CONTACT_WRONG = {
+    ContactWrong.WRONG_PERSON: "It is of somebody else",
+    ContactWrong.MISTYPED: "Something in it is wrong",
+    ContactWrong.TWICE: "It was written down twice",
+    ContactWrong.NOT_SO: "It did not happen",
+}
 
 CLOSED = {
     CloseReason.FINISHED: "We did what we agreed",
@@ -252,6 +258,16 @@ class ContactForm(ConcernForm):
     way = RadioField("How?", choices=fields.options(WAYS), default=Way.PHONE)
     note = fields.passage("A note, for your team", LONGEST_NOTE)
     next_call_on = fields.day("Ring again on")
+
+
+class WithdrawContactForm(HouseForm):
+    """Why a contact is withdrawn."""
+
+    why = RadioField(
+        "What is wrong with it?",
+        choices=fields.options(CONTACT_WRONG),
+        validators=[InputRequired("Choose what is wrong with it.")],
+    )
 
 
 class WorkerForm(HouseForm):

@@ -15,10 +15,12 @@ from lily.casework.choices import (
     InTheWay,
     NotDone,
     Result,
+    Way,
     WhatNext,
 )
 from lily.web.forms import fields
 from lily.web.forms.base import HouseForm
+from lily.web.forms.casework import WAYS
 from lily.web.forms.drafted import DraftedForm
 
 CHECKS = {
@@ -77,6 +79,12 @@ class CheckForm(DraftedForm):
     words = fields.passage("Anything else?", LONGEST_WORDS)
     quote = fields.passage("Something they said, in their words", LONGEST_WORDS)
     may_quote = BooleanField("They agree that this is told to others, without their name")
+    way = RadioField(
+        "How did you talk?",
+        choices=fields.options(WAYS),
+        default=Way.PHONE,
+        validators=[InputRequired("Choose how you talked.")],
+    )
     what_next = RadioField(
         "What happens next?", choices=fields.options(WHAT_NEXT), validate_choice=False
     )
