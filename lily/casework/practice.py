@@ -135,9 +135,14 @@ def set_practice(
     return practice
 
 
-def _check(visits: int, chase_after: int, give_up_after: int) -> None:
+def check_visits(visits: int) -> None:
+    """Raise Invalid for a number of visits that nobody agrees."""
     if not 1 <= visits <= MOST_VISITS:
         raise Invalid("visits", f"Give a number from 1 to {MOST_VISITS}.")
+
+
+def _check(visits: int, chase_after: int, give_up_after: int) -> None:
+    check_visits(visits)
     for name, days in (("chase_after", chase_after), ("give_up_after", give_up_after)):
         if not 1 <= days <= MOST_DAYS:
             raise Invalid(name, f"Give a number from 1 to {MOST_DAYS}.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lily import clock
@@ -128,7 +128,10 @@ def _said(listed: ListedOnward) -> str:
 
 
 def _reason(found: queries.ListedCase) -> CloseReason | None:
-    """Return why it ends, where that was said at six weeks; else None, to be chosen."""
+    """Return why it ends, where the address or six weeks say so; else None, to be chosen."""
+    asked = request.args.get("reason", "")
+    if asked in list(CloseReason):
+        return CloseReason(asked)
     ended = any(
         each.what_next is WhatNext.CLOSE and each.opening == found.case.openings
         for each in list_follow_ups(session(), found.case.id)

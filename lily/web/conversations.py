@@ -10,11 +10,11 @@ from lily.accounts.permissions import Permission
 from lily.casework.actions import cases, conversations
 from lily.casework.actions.clients import ChangedMeanwhile
 from lily.casework.choices import NoteLayer, OnwardState, RecordKind, Way
+from lily.casework.models import Conversation
 from lily.casework.practice import practice_of, prompts_of
 from lily.casework.queries.conversations import find_conversation, list_versions, talk_of
 from lily.casework.queries.notes import list_notes
 from lily.casework.queries.onward import ENDED, list_onward
-from lily.casework.talk import Talk
 from lily.directory.queries.needs import list_needs
 from lily.directory.queries.services import get_service
 from lily.errors import Invalid
@@ -24,9 +24,11 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, reader, why_not_write
+from lily.web.filters import day
 from lily.web.forms.casework import WAYS
-from lily.web.forms.conversations import BARRIERS, TalkForm, shown
+from lily.web.forms.conversations import TalkForm, shown
 from lily.web.listing import in_short
+from lily.web.talking import differences, tell
 
 pages = Blueprint("conversations", __name__)
 
@@ -84,34 +86,21 @@ def _page(case_id: UUID, form: TalkForm, *, is_changed: bool = False) -> Respons
         found=found,
         form=form,
         prompts=prompts_of(practice_of(session(), found.case.team_id)),
-        differences=_differences(form.talk(), talk_of(now)) if is_changed else None,
+        differences=_differences(form, now) if is_changed else None,
         why_not=why_not_write(found),
     )
     session().commit()
     return page, 409 if is_changed else 400 if form.mistakes else 200
 
 
-def _differences(typed: Talk, now: Talk) -> list[tuple[str, str]]:
+def _differences(form: TalkForm, now: Conversation | None) -> list[tuple[str, str]]:
     """Return what a colleague wrote meanwhile, by its label, where it is not what was typed."""
-    told = [
-        ("What matters to them", typed.matters, now.matters),
-        ("What is going well", typed.going_well, now.going_well),
-        ("What gets in the way", typed.barrier_words, now.barrier_words),
-        ("In their words", _lines(typed.statements), _lines(now.statements)),
-        ("What they want", _goals(typed), _goals(now)),
-    ]
-    return [(label, theirs) for label, mine, theirs in told if mine != theirs]
-
-
-def _lines(said: tuple[object, ...]) -> str:
-    return "\n".join(str(getattr(each, "words", "")) for each in said)
-
-
-def _goals(talk: Talk) -> str:
-    said = []
-    for goal in talk.goals:
-        said += [goal.words, *(f"{each.what} {each.who}".strip() for each in goal.actions)]
-    return "\n".join(said)
+    told = differences(form.talk(), talk_of(now), _need_names())
+    if now and now.held_on != form.held_on.data:
+        told.append(("The day that you talked", day(now.held_on)))
+    if now and now.way != form.way.data:
+        told.append(("How you met", WAYS[now.way]))
+    return told
 
 
 def _needs() -> dict[str, dict[str, str]]:
@@ -120,6 +109,10 @@ def _needs() -> dict[str, dict[str, str]]:
         top.name: {top.slug: top.name, **{each.slug: each.name for each in top.children}}
         for top in list_needs(session())
     }
+
+
+def _need_names() -> dict[str, str]:
+    return {slug: name for below in _needs().values() for slug, name in below.items()}
 
 
 @pages.get("/cases/<uuid:case_id>/plan")
@@ -158,13 +151,13 @@ def list_conversations(case_id: UUID) -> ResponseReturnValue:
     found = case_of_mine(case_id)
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     session().commit()
+    names = _need_names()
     return render_template(
         "conversations/list_conversations.html",
         found=found,
         versions=[
-            (each, name, talk, ", ".join(BARRIERS[barrier] for barrier in talk.barriers))
+            (each, name, tell(talk_of(each), names))
             for each, name in list_versions(session(), case_id)
-            if (talk := talk_of(each))
         ],
         ways=WAYS,
     )

@@ -233,6 +233,7 @@ LABELS = {
     "recorded_by": "Written down by",
     "withdrawn_on": "Taken back on",
     "withdrawn_by": "Taken back with",
+    "visits_agreed": "Visits that we agreed",
     "withdrawn_at": "Withdrawn, and not counted since",
     "withdrawn_why": "What was wrong with it",
     "case_contact.withdrawn_by": "Withdrawn by",

@@ -1,4 +1,4 @@
-"""A contact that is wrong is withdrawn.
+"""A contact that is wrong is withdrawn; how many visits are agreed can be set for one case.
 
 Revision: 0028; before it: 0027
 """
@@ -41,9 +41,11 @@ def upgrade() -> None:
         for name, check in CHECKS.items():
             batch_op.create_check_constraint(op.f(name), check)
         batch_op.create_index(batch_op.f("ix_case_contact_withdrawn_by"), ["withdrawn_by"])
+    op.add_column("support_case", sa.Column("visits_agreed", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("support_case", "visits_agreed")
     with op.batch_alter_table("case_contact") as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_contact_withdrawn_by"))
         for name in CHECKS:

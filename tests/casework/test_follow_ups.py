@@ -1,7 +1,6 @@
 """Three and six weeks on, somebody asks how it went: never twice, never not at all."""
 
 import random
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -269,36 +268,6 @@ def test_a_new_beginning_has_checks_of_its_own(session: Session, case: Case) -> 
     checks = list_follow_ups(session, case.id)
     assert [check.opening for check in checks] == [1, 1, 2, 2]
     assert [check.state for check in checks[2:]] == [FollowUpState.DUE] * 2
-
-
-def test_random_lives_never_double_or_lose_a_check(session: Session) -> None:
-    """Closed, opened and helped in any order: two checks an opening, none due while closed."""
-    chance = random.Random(20261127)
-    team = make_team(session)
-    for number in range(20):
-        case = make_case(session, team, first_name=f"Ann{number}")
-        for _ in range(12):
-            deeds: list[Callable[[], object]] = [
-                lambda: _signpost(session, case),  # noqa: B023
-                lambda: plan_follow_ups(session, case, None, clock.today(), by=SYSTEM),  # noqa: B023
-            ]
-            if case.closed_on:
-                reopen_case(session, case, by=SYSTEM)
-            elif chance.random() < 0.3:
-                close(session, case)
-            else:
-                chance.choice(deeds)()
-            checks = list_follow_ups(session, case.id)
-            for each in checks:
-                session.refresh(each)
-            keys = [(each.opening, each.kind) for each in checks]
-            assert len(keys) == len(set(keys))
-            assert len(keys) % 2 == 0
-            if case.closed_on:
-                assert all(each.state is not FollowUpState.DUE for each in checks)
-            elif any(each.opening == case.openings for each in checks):
-                due = [each for each in checks if each.state is FollowUpState.DUE]
-                assert len(due) == 2, "What was to be done is still to be done"
 
 
 def test_visits_are_counted_and_calls_are_not(session: Session, case: Case) -> None:

@@ -95,6 +95,13 @@ def _(client: HouseClient, session: Session) -> None:
     submit(client, here, why="mistyped")
 
 
+@deed("casework.agree_visits")
+def _(client: HouseClient, session: Session) -> None:
+    _, case = _worker(client, session)
+    client.get(case)
+    submit(client, f"{case}/visits", visits="3")
+
+
 @deed("casework.assign_case")
 def _(client: HouseClient, session: Session) -> None:
     _, case = _worker(client, session)

@@ -94,3 +94,30 @@ def test_another_team_finds_no_contact(client: HouseClient, session: Session, ca
     contact = session.exec(select(CaseContact)).one()
     sign_in_as(client, session, Role.LINK_WORKER)
     assert client.get(f"/cases/{case.id}/contacts/{contact.id}/withdraw").status_code == 404
+
+
+def test_after_a_wrong_number_it_says_where_to_look_and_whom_to_ask(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}"
+    client.get(address)
+    client.get(submit(client, f"{address}/contacts", outcome="wrong_number").location)
+    links = Page(client.tree).links
+    assert links["Look at the number that we have"] == f"{address}/person"
+    referral = session.exec(select(Referral)).one()
+    assert links["Ask Dr Sedge, the surgery"] == f"/cases/referrals/{referral.id}"
+
+
+def test_after_three_calls_a_letter_or_an_end_is_proposed(client: HouseClient, case: Case) -> None:
+    address = f"/cases/{case.id}"
+    for _ in range(3):
+        client.get(address)
+        assert "You have tried often enough" not in Page(client.tree).words
+        submit(client, f"{address}/contacts", outcome="no_answer")
+    client.get(address)
+    links = Page(client.tree).links
+    assert links["the address that we have"] == f"{address}/person"
+    client.get(links["Close the case: we cannot reach them"])
+    assert Page(client.tree).ticked("reason") == ["not_reached"]
+    client.get(f"{address}/close?reason=anything")
+    assert Page(client.tree).ticked("reason") == []

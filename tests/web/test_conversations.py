@@ -108,6 +108,52 @@ def test_what_a_colleague_wrote_meanwhile_is_shown_beside_what_was_typed(
     assert submit(client, address, **TYPED).status_code == 303
 
 
+def test_whatever_a_colleague_changed_meanwhile_is_shown(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/conversation"
+    client.get(address)
+    submit(client, address, **TYPED)
+    client.get(address)
+    tree = client.tree
+    theirs: dict[str, str | list[str]] = {
+        "goals-0-actions-0-is_done": "y",
+        "days": ["tue"],
+        "language": "pl",
+        "way": "video",
+        "held_on": str(clock.today() - timedelta(days=1)),
+    }
+    assert submit(client, address, **theirs).status_code == 303
+    client.tree = tree
+    assert submit(client, address).status_code == 409
+    words = Page(client.tree).words
+    for said in (
+        "Ring the choir., Ruth, by Tuesday 1 December 2026, done",
+        "Which days suit",
+        "Tuesday",
+        "Polish",
+        "How you met",
+        "By video",
+        "The day that you talked",
+    ):
+        assert said in words
+    client.get(f"{address}/versions")
+    for said in ("Which days suit", "Tuesday", "Their language", "Polish"):
+        assert said in Page(client.tree).words
+
+
+def test_where_both_wrote_the_same_it_says_so(
+    client: HouseClient, session: Session, case: Case
+) -> None:
+    address = f"/cases/{case.id}/conversation"
+    client.get(address)
+    tree = client.tree
+    submit(client, address, **TYPED)
+    client.tree = tree
+    assert submit(client, address, **TYPED).status_code == 409
+    assert "It now says the same as what you typed." in Page(client.tree).words
+
+
 def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     client: HouseClient, case: Case
 ) -> None:

@@ -17,6 +17,7 @@ from lily.casework.choices import CaseState, ContactOutcome, ContactWrong, Natio
 from lily.casework.models import Case, CaseContact, RecordView
 from lily.casework.owning import find_without
 from lily.casework.policies import why_not_work
+from lily.casework.practice import check_visits
 from lily.casework.queries.cases import STANDS, list_contacts
 from lily.casework.working_days import after_working_days
 from lily.errors import Invalid, Refused
@@ -176,6 +177,23 @@ def assign_case(
     session.flush()
     changes = {"worker": (before, worker_id)}
     record(session, "assign_case", by=by, kind="case", subject_id=case.id, changes=changes)
+
+
+def agree_visits(session: Session, case: Case, visits: int | None, *, by: Actor) -> None:
+    """Set how many visits are agreed with this person; None: as many as the team agrees.
+
+    Raises Invalid for a number that nobody agrees, Refused where the case is closed.
+    """
+    why_not = why_not_work(case)
+    if why_not:
+        raise Refused(why_not)
+    if visits is not None:
+        check_visits(visits)
+    before, case.visits_agreed = case.visits_agreed, visits
+    case.changed_at = clock.now()
+    session.flush()
+    changes = {"visits_agreed": (before, visits)}
+    record(session, "agree_visits", by=by, kind="case", subject_id=case.id, changes=changes)
 
 
 def note_view(session: Session, kind: RecordKind, record_id: UUID, *, by: Actor) -> None:

@@ -24,7 +24,8 @@ class Case(Dated, table=True):
 
     `next_call_on` is when to ring next; None where nothing is planned. `why_no_letter` is why
     nobody was told when it closed; None where it is open, or has a letter (CaseLetter). `openings`
-    counts how often a new beginning was made, and the checks go with each.
+    counts how often a new beginning was made, and the checks go with each. `visits_agreed` is None
+    where the team's own number holds.
     """
 
     __tablename__ = "support_case"
@@ -41,6 +42,7 @@ class Case(Dated, table=True):
     why_no_letter: FeedbackHow | None = Field(default=None, sa_type=choice(FeedbackHow))
     openings: int = 1
     reopened_on: date | None = None
+    visits_agreed: int | None = None
 
 
 class CaseContact(Dated, table=True):

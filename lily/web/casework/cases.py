@@ -11,12 +11,14 @@ from lily.accounts.permissions import Permission
 from lily.casework import queries
 from lily.casework.actions import cases, notes
 from lily.casework.choices import ContactOutcome, NoteLayer, RecordKind, Way
+from lily.casework.models import CaseContact
 from lily.casework.policies import may_text, why_not_work
 from lily.casework.practice import practice_of
 from lily.casework.queries.cases import MOST_LOOKS
 from lily.casework.queries.follow_ups import count_visits, list_follow_ups
 from lily.casework.queries.letters import find_latest_letter
 from lily.casework.queries.onward import list_onward
+from lily.casework.reaching import propose_step
 from lily.casework.timeline import list_events
 from lily.errors import Invalid
 from lily.http.access import needs
@@ -40,6 +42,7 @@ from lily.web.forms.casework import (
     MAY,
     TOLD_SAID,
     ContactForm,
+    VisitsForm,
     WorkerForm,
 )
 from lily.web.forms.concerns import key_of
@@ -57,13 +60,17 @@ def show_case(case_id: UUID) -> ResponseReturnValue:
     return _case_page(case_id)
 
 
-def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseReturnValue:
+def _case_page(
+    case_id: UUID, contact: ContactForm | None = None, visits: VisitsForm | None = None
+) -> ResponseReturnValue:
     keep_private()
     found = case_of_mine(case_id)
     cases.note_view(session(), RecordKind.CASE, case_id, by=signed_in_account().actor)
     held = [each for each, _, _ in queries.list_consents(session(), found.case.client_id)]
     worker = WorkerForm(formdata=None, worker=str(found.case.worker_id or NOBODY))
     worker.worker.choices = worker_choices(found.case.team_id)
+    mistakes = {**(contact.mistakes if contact else {}), **(visits.mistakes if visits else {})}
+    agreed, usual = found.case.visits_agreed, practice_of(session(), found.case.team_id).visits
     page = render_template(
         "casework/show_case.html",
         found=found,
@@ -77,8 +84,12 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         checks=list_follow_ups(session(), case_id),
         check_names=CHECKS,
         not_done=NOT_DONE_SAID,
+        mistakes=mistakes,
+        next_step=propose_step(found.case, _contacts(found)),
         visits=count_visits(session(), found.case),
-        visits_agreed=practice_of(session(), found.case.team_id).visits,
+        visits_agreed=agreed or usual,
+        visits_usual=usual,
+        visits_form=visits or VisitsForm(formdata=None, visits=agreed),
         routes=ROUTES,
         states=STATES,
         signs=SIGNS,
@@ -92,7 +103,11 @@ def _case_page(case_id: UUID, contact: ContactForm | None = None) -> ResponseRet
         referrer_of=queries.referrer_of,
     )
     session().commit()
-    return page, 400 if contact and contact.mistakes else 200
+    return page, 400 if mistakes else 200
+
+
+def _contacts(found: queries.ListedCase) -> list[CaseContact]:
+    return [each for each, _ in queries.list_contacts(session(), found.case)]
 
 
 def _contact_form(case_id: UUID) -> ContactForm:
@@ -148,6 +163,25 @@ def _keep_contact(found: queries.ListedCase, form: ContactForm) -> None:
     if form.is_kept_apart and note:
         layer = NoteLayer.NAMED
         notes.write_note(session(), found.case, layer, note, by=by, key=key_of(form.key))
+
+
+@pages.post("/cases/<uuid:case_id>/visits")
+@needs(Permission.WORK_CASES)
+def agree_visits(case_id: UUID) -> ResponseReturnValue:
+    """Set how many visits are agreed with one person."""
+    found, form = case_of_mine(case_id), VisitsForm()
+    if form.accepted():
+        try:
+            by = signed_in_account().actor
+            cases.agree_visits(session(), found.case, form.visits.data, by=by)
+        except Invalid as error:
+            session().rollback()
+            form.refuse(error)
+        else:
+            session().commit()
+            entering.say("Kept.")
+            return redirect(url_for(".show_case", case_id=case_id), 303)
+    return _case_page(case_id, visits=form)
 
 
 @pages.post("/cases/<uuid:case_id>/worker")

@@ -270,6 +270,14 @@ class WithdrawContactForm(HouseForm):
     )
 
 
+class VisitsForm(HouseForm):
+    """How many visits are agreed with one person, where it is not the team's usual number."""
+
+    visits = fields.WholeNumberField(
+        "How many visits are agreed with them?", validators=[Optional()]
+    )
+
+
 class WorkerForm(HouseForm):
     """Who helps with a case. Set the choices before it is checked."""
 
