@@ -1,20 +1,26 @@
 """A test client that reads every page as a careful person would, and refuses careless ones.
 
 It refuses work left uncommitted, HTML that does not parse, a title that does not begin with the
-page's one heading, ids used twice, fields without a label, and forms that post without CSRF.
+page's one heading, ids used twice, fields without a label, forms that post without CSRF, and a page
+that asks the database one question again and again.
 """
 
+from collections import Counter
 from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+import sqlalchemy as sa
 from flask import Response, g
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlmodel import Session
 from werkzeug.test import TestResponse
 
+SAME_QUESTION = 5
+"""How often a page may ask the same: more is a question for each line of a list."""
 LABELLED = {"input", "select", "textarea"}
 NEED_NO_LABEL = {"hidden", "submit", "button", "reset", "image"}
 
@@ -105,6 +111,22 @@ def check_committed(response: Response) -> Response:
     return response
 
 
+_asked: ContextVar[list[str] | None] = ContextVar("asked", default=None)
+
+
+@event.listens_for(sa.Engine, "before_cursor_execute")
+def _note_question(*about: Any) -> None:
+    asked, statement = _asked.get(), about[2]
+    if asked is not None and statement.startswith("SELECT"):
+        asked.append(statement)
+
+
+def _check_questions(asked: list[str]) -> None:
+    """Raise AssertionError where the same was asked of the database once for each line."""
+    for statement, times in Counter(asked).most_common(1):
+        assert times <= SAME_QUESTION, f"Asked {times} times: {statement[:400]}"
+
+
 class HouseClient(FlaskClient):
     """Flask's client, careful. `tree` is the last page, where the last answer was one."""
 
@@ -112,7 +134,14 @@ class HouseClient(FlaskClient):
 
     def open(self, *args: Any, **more: Any) -> TestResponse:
         """Ask for a page; refuse a careless answer."""
-        response = super().open(*args, **more)
+        questions: list[str] = []
+        before = _asked.set(questions)
+        try:
+            response = super().open(*args, **more)
+        finally:
+            _asked.reset(before)
+        if response.request.method == "GET" and not response.history:
+            _check_questions(questions)
         if response.mimetype == "text/html" and response.data:
             self.tree = check_page(response.get_data(as_text=True))
         return response

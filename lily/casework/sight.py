@@ -21,6 +21,8 @@ from lily.accounts.teams import teams_of
 from lily.casework.models import Case, Client, EmergencyLook, Referral
 
 Condition = sa.ColumnElement[bool]
+_HIDDEN, _OWN = aliased(Client), aliased(Case)
+_RESTRICTED = sa.select(col(_HIDDEN.id)).where(col(_HIDDEN.is_restricted)).correlate(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,10 +89,9 @@ def _sight(teams: Collection[UUID]) -> Sight:
 
 def cases_in(teams: Collection[UUID]) -> Condition:
     """Return the condition on cases that a list may show."""
-    sight, hidden = _sight(teams), aliased(Client)
-    restricted = sa.select(col(hidden.id)).where(col(hidden.is_restricted))
+    sight = _sight(teams)
     ways: list[Condition] = [
-        col(Case.client_id).not_in(restricted),
+        col(Case.client_id).not_in(_RESTRICTED),
         col(Case.team_id).in_(sight.sees_restricted),
     ]
     if sight.account_id:
@@ -105,13 +106,13 @@ def cases_within_reach(teams: Collection[UUID]) -> Condition:
 
 def clients_in(teams: Collection[UUID]) -> Condition:
     """Return the condition on people whom a list may show."""
-    sight, own = _sight(teams), aliased(Case)
+    sight = _sight(teams)
     ways: list[Condition] = [
         ~col(Client.is_restricted),
         col(Client.team_id).in_(sight.sees_restricted),
     ]
     if sight.account_id:
-        helped = sa.select(col(own.client_id)).where(col(own.worker_id) == sight.account_id)
+        helped = sa.select(col(_OWN.client_id)).where(col(_OWN.worker_id) == sight.account_id)
         ways.append(col(Client.id).in_(helped))
     return sa.and_(col(Client.team_id).in_(sight.teams), sa.or_(*ways))
 

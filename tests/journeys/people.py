@@ -26,9 +26,12 @@ from lily.accounts.teams import add_member
 from lily.app import create_app
 from lily.audit.actors import SYSTEM
 from lily.casework.choices import (
+    CaseState,
     ContactOutcome,
+    FeedbackHow,
     FollowUpKind,
     FollowUpState,
+    LetterTo,
     OnwardKind,
     OnwardState,
     Priority,
@@ -38,6 +41,7 @@ from lily.casework.details import keys_of
 from lily.casework.models import (
     Case,
     CaseContact,
+    CaseLetter,
     Client,
     ClientKey,
     ClientWord,
@@ -77,7 +81,7 @@ def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UU
         person = make_person(
             first_name=f"Ann{number}", phone=f"01632 96{chance.randrange(10_000):04}"
         )
-        at = number % workers
+        at, has_ended = number % workers, _has_ended(number // workers)
         client = {"id": uuid4(), "team_id": teams[at % TEAMS].id, "made_at": now, "changed_at": now}
         told = person.model_dump(exclude={"birth_on"})
         blank = {"may_leave_word": "not_known", "may_text": "not_known", "version": 1}
@@ -98,6 +102,8 @@ def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UU
                 "client_id": client["id"],
                 "worker_id": staff[at].id,
                 "priority": Priority.ROUTINE,
+                "state": CaseState.CLOSED if has_ended else CaseState.OPEN,
+                "closed_on": today if has_ended else None,
                 "opened_on": today,
                 "next_call_on": today + timedelta(days=chance.randrange(-2, 60)),
                 "made_at": now,
@@ -118,7 +124,21 @@ def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UU
         for number in range(contacts)
     ]
     case_ids = [UUID(str(row["id"])) for row in cases]
-    checks, sent_on, steps = _follow(session, chance, case_ids)
+    checks, sent_on, steps = _follow(session, chance, case_ids, workers)
+    letters = [
+        {
+            "id": uuid4(),
+            "case_id": case_id,
+            "opening": 1,
+            "addressed_to": LetterTo.REFERRER,
+            "how": FeedbackHow.PRINTED,
+            "words": "What was agreed.",
+            "made_at": now,
+            "changed_at": now,
+        }
+        for number, case_id in enumerate(case_ids)
+        if _has_ended(number // workers)
+    ]
     for table, rows in (
         (Client, clients),
         (ClientKey, keys),
@@ -128,6 +148,7 @@ def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UU
         (FollowUp, checks),
         (OnwardReferral, sent_on),
         (OnwardStep, steps),
+        (CaseLetter, letters),
     ):
         session.execute(sa.insert(table), rows)
     session.commit()
@@ -136,13 +157,18 @@ def fill(session: Session, workers: int, people: int, contacts: int) -> tuple[UU
     return staff[0].id, made
 
 
+def _has_ended(of_worker: int) -> bool:
+    """Say whether a case of a worker, counted from 0, is closed and its letter waits."""
+    return of_worker % 50 == 7
+
+
 def _follow(
-    session: Session, chance: random.Random, case_ids: list[UUID]
+    session: Session, chance: random.Random, case_ids: list[UUID], workers: int
 ) -> tuple[list[Row], list[Row], list[Row]]:
     """Return a check for each case, and for every second where the person was sent, and steps.
 
-    One in ten who were sent has no answer yet and is to be asked after, one in fifty an answer that
-    nobody has read.
+    Of a worker's, one in ten who were sent has no answer yet and is to be asked after, one in ten
+    was declined, and one in fifty has an answer that nobody has read.
     """
     today, now = clock.today(), clock.now()
     organisation = make_organisation(session)
@@ -154,15 +180,17 @@ def _follow(
         check = {"counted_from_on": today, "first_due_on": due, "due_on": due, "attempts": 0}
         kind = {"kind": FollowUpKind.THREE_WEEKS, "opening": 1, "state": FollowUpState.DUE}
         checks.append({"id": uuid4(), "case_id": case_id, **check, **kind, **dated})
-        if number % 2:
+        of_worker = number // workers
+        if of_worker % 2:
             continue
-        is_silent = number % 20 == 0
+        is_silent, is_declined = of_worker % 20 == 0, of_worker % 20 == 10
+        state = OnwardState.DECLINED if is_declined else OnwardState.ACCEPTED
         made = {
             "id": uuid4(),
             "case_id": case_id,
             "service_id": services[number % SERVICES],
             "kind": OnwardKind.REFERRED,
-            "state": OnwardState.SENT if is_silent else OnwardState.ACCEPTED,
+            "state": OnwardState.SENT if is_silent else state,
             "reason": "Company.",
             "shared": '[["Name", "Ann"]]',
             "reference": f"R{number}",
@@ -172,9 +200,15 @@ def _follow(
             **dated,
         }
         sent_on.append(made)
-        said = {"state": OnwardState.ACCEPTED, "said_by": SaidBy.PROVIDER, "words": "From Monday."}
+        said = {"state": state, "said_by": SaidBy.PROVIDER, "words": "From Monday."}
         steps.append(
-            {"id": uuid4(), "onward_id": made["id"], "is_read": number % 100 > 0, **said, **dated}
+            {
+                "id": uuid4(),
+                "onward_id": made["id"],
+                "is_read": of_worker % 100 != 4,
+                **said,
+                **dated,
+            }
         )
     return checks, sent_on, steps
 

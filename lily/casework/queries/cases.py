@@ -34,12 +34,14 @@ NAMES_ALONE = load_only(
     Client.first_name,  # type: ignore[arg-type]
     Client.last_name,  # type: ignore[arg-type]
     Client.is_restricted,  # type: ignore[arg-type]
+    raiseload=True,
 )
 """A list opens no more of what is sealed than it shows."""
 _NAMES_AND_BIRTH = load_only(
     Client.first_name,  # type: ignore[arg-type]
     Client.last_name,  # type: ignore[arg-type]
     Client.birth_on,  # type: ignore[arg-type]
+    raiseload=True,
 )
 
 

@@ -75,9 +75,9 @@ def list_due(
         )
         .options(
             NAMES_ALONE,
-            defer(FollowUp.words),  # type: ignore[arg-type]
-            defer(FollowUp.quote),  # type: ignore[arg-type]
-            defer(FollowUp.in_the_way),  # type: ignore[arg-type]
+            defer(FollowUp.words, raiseload=True),  # type: ignore[arg-type]
+            defer(FollowUp.quote, raiseload=True),  # type: ignore[arg-type]
+            defer(FollowUp.in_the_way, raiseload=True),  # type: ignore[arg-type]
         )
         .order_by(col(FollowUp.due_on), col(FollowUp.id))
         .limit(MOST)

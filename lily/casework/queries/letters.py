@@ -19,6 +19,8 @@ from lily.casework.queries.cases import NAMES_ALONE, whose
 from lily.casework.queries.referrals import list_referrals_of, referrer_of
 from lily.casework.sight import cases_in
 
+_LATER = aliased(CaseLetter)
+
 
 @dataclass(frozen=True)
 class WrittenLetter:
@@ -74,10 +76,10 @@ def is_unsent(before: datetime | None = None) -> sa.ColumnElement[bool]:
     That of a case which is closed, and was not opened and closed again since. With an instant:
     written before it.
     """
-    later = aliased(CaseLetter)
     sent = sa.select(sa.literal(1)).where(col(LetterSent.letter_id) == col(CaseLetter.id))
     after = sa.select(sa.literal(1)).where(
-        col(later.case_id) == col(CaseLetter.case_id), col(later.made_at) > col(CaseLetter.made_at)
+        col(_LATER.case_id) == col(CaseLetter.case_id),
+        col(_LATER.made_at) > col(CaseLetter.made_at),
     )
     return sa.and_(
         col(CaseLetter.made_at) < before if before else sa.true(),
@@ -112,7 +114,7 @@ def list_unsent(
         .join(Case, col(Case.id) == col(CaseLetter.case_id))
         .join(Client, col(Client.id) == col(Case.client_id))
         .where(cases_in(teams), is_unsent(before), *whose(worker_id, covers))
-        .options(NAMES_ALONE, defer(CaseLetter.words))  # type: ignore[arg-type]
+        .options(NAMES_ALONE, defer(CaseLetter.words, raiseload=True))  # type: ignore[arg-type]
         .order_by(col(CaseLetter.made_at), col(CaseLetter.id))
         .limit(MOST)
     )

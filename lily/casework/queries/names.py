@@ -15,6 +15,8 @@ def names_of_cases(
     session: Session, case_ids: Collection[UUID], *, teams: Collection[UUID]
 ) -> dict[UUID, str]:
     """Return the name of the person of each of these cases that is one of the teams'."""
+    if not case_ids:
+        return {}
     rows = session.execute(
         sa.select(col(Case.id), col(Client.first_name), col(Client.last_name))
         .join(Client, col(Client.id) == col(Case.client_id))
@@ -27,6 +29,8 @@ def names_of_referrals(
     session: Session, referral_ids: Collection[UUID], *, teams: Collection[UUID]
 ) -> dict[UUID, str]:
     """Return the name of the person of each of these referrals that is one of the teams'."""
+    if not referral_ids:
+        return {}
     wanted = select(Referral).where(col(Referral.id).in_(referral_ids), referrals_in(teams))
     people = {each.id: person_of(each) for each in session.exec(wanted)}
     return {each: f"{who.first_name} {who.last_name}".strip() for each, who in people.items()}

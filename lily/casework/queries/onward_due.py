@@ -24,31 +24,41 @@ CAME_TO_NOTHING = (
     OnwardState.NOT_ATTENDED,
 )
 """Where something else must follow."""
+_Rows = sa.Select[OnwardReferral, str, bool, Case, Client]
+_LATER = aliased(OnwardReferral)
 _IS_OPEN = col(Case.state) == CaseState.OPEN
 
 
 @dataclass(frozen=True)
 class OnwardToDo:
-    """An onward referral that somebody should look at, and whose it is."""
+    """An onward referral that somebody should look at, and whose it is.
+
+    `is_told` where the service knows of the person.
+    """
 
     onward: OnwardReferral
     service: str
+    is_told: bool
     case: Case
     client: Client
 
 
-def _of_cases(
-    teams: Collection[UUID], worker_id: UUID | None, covers: Sequence[Covering]
-) -> sa.Select[OnwardReferral, str, Case, Client]:
+def _of_cases(teams: Collection[UUID], worker_id: UUID | None, covers: Sequence[Covering]) -> _Rows:
     wanted = (
-        sa.select(OnwardReferral, col(Service.name), Case, Client)
+        sa.select(
+            OnwardReferral,
+            sa.func.coalesce(col(Service.name), ""),
+            col(OnwardReferral.shared) != "",
+            Case,
+            Client,
+        )
         .join(Case, col(Case.id) == col(OnwardReferral.case_id))
         .join(Client, col(Client.id) == col(Case.client_id))
         .outerjoin(Service, col(Service.id) == col(OnwardReferral.service_id))
         .options(
             NAMES_ALONE,
-            defer(OnwardReferral.shared),  # type: ignore[arg-type]
-            defer(OnwardReferral.reason),  # type: ignore[arg-type]
+            defer(OnwardReferral.shared, raiseload=True),  # type: ignore[arg-type]
+            defer(OnwardReferral.reason, raiseload=True),  # type: ignore[arg-type]
         )
         .where(cases_in(teams))
         .order_by(col(OnwardReferral.changed_at), col(OnwardReferral.id))
@@ -76,14 +86,13 @@ def must_follow(*states: OnwardState) -> sa.ColumnElement[bool]:
     What follows is that the person is sent somewhere else for the same goal, or that somebody dealt
     with it.
     """
-    later = aliased(OnwardReferral)
     elsewhere = (
         sa.select(sa.literal(1))
         .where(
-            col(later.case_id) == col(OnwardReferral.case_id),
-            col(later.goal_id).is_not_distinct_from(col(OnwardReferral.goal_id)),
-            col(later.made_at) > col(OnwardReferral.changed_at),
-            col(later.state) != OnwardState.WITHDRAWN,
+            col(_LATER.case_id) == col(OnwardReferral.case_id),
+            col(_LATER.goal_id).is_not_distinct_from(col(OnwardReferral.goal_id)),
+            col(_LATER.made_at) > col(OnwardReferral.changed_at),
+            col(_LATER.state) != OnwardState.WITHDRAWN,
         )
         .correlate(OnwardReferral)
     )
@@ -161,7 +170,5 @@ def list_kept(
     return _to_do(session, _of_cases(teams, worker_id, covers).where(_IS_OPEN, is_draft))
 
 
-def _to_do(
-    session: Session, wanted: sa.Select[OnwardReferral, str, Case, Client]
-) -> list[OnwardToDo]:
-    return [OnwardToDo(row[0], row[1] or "", row[2], row[3]) for row in session.execute(wanted)]
+def _to_do(session: Session, wanted: _Rows) -> list[OnwardToDo]:
+    return [OnwardToDo(*row) for row in session.execute(wanted)]
