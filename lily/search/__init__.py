@@ -9,6 +9,7 @@ anew, and each process follows the changes written down in the database (`update
 from lily.search.asking import (
     catch_up,
     check,
+    fit,
     rebuild,
     refresh_horizons,
     search,
@@ -17,6 +18,7 @@ from lily.search.asking import (
     understand,
 )
 from lily.search.checking import Comparison
+from lily.search.fitting import Fit
 from lily.search.loading import load_words
 from lily.search.registry import use_folder
 from lily.search.request import DEFAULT_MILES, SearchRequest
@@ -38,6 +40,7 @@ __all__ = [
     "CardPlace",
     "Comparison",
     "FacetValue",
+    "Fit",
     "Hit",
     "Point",
     "Relax",
@@ -46,6 +49,7 @@ __all__ = [
     "Section",
     "catch_up",
     "check",
+    "fit",
     "load_words",
     "note_changes",
     "rebuild",

@@ -1,6 +1,6 @@
 """The room's public functions: what pages, commands and jobs ask of search."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from lily import clock
 from lily.search.answering import understood
 from lily.search.checking import Comparison, compare
 from lily.search.engine import Progress
+from lily.search.fitting import Fit, fit_of
 from lily.search.following import forget_old_changes
 from lily.search.registry import engine_for, engine_of
 from lily.search.request import LONGEST_TEXT, SearchRequest
@@ -28,6 +29,12 @@ HORIZON_DAYS = 35
 def search(session: Session, request: SearchRequest) -> SearchResults:
     """Answer a request: one statement at most twice a second, none in between."""
     return engine_of(session).answerer(session).answer(request, clock.local_now())
+
+
+def fit(session: Session, listings: Iterable[UUID], wishes: SearchRequest) -> dict[UUID, Fit]:
+    """Return how listings fit the filters of a request; who is not in the index is left out."""
+    snapshot = engine_of(session).answerer(session).snapshot
+    return fit_of(snapshot, listings, wishes, clock.local_now().date())
 
 
 def suggest(session: Session, prefix: str, limit: int = 8) -> list[str]:

@@ -141,6 +141,14 @@ class Snapshot:
             found.append(Matches(documents, weights))
         return Matches.joined(found)
 
+    def find(self, identifier: str) -> int | None:
+        """Return the number of the live document with the identifier, or None."""
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            number = segment.find(identifier)
+            if number is not None and self.live[base + number]:
+                return base + number
+        return None
+
     def card(self, document: int) -> Card:
         """Return a document's card."""
         number = bisect_right(self.bases, document) - 1

@@ -209,7 +209,8 @@ def place_words(hit: Hit, about: bool = False) -> str:
         where = f"{where} and {plural(others, 'other place')}"
     if hit.distance_miles is None:
         return where
-    return ", ".join(filter(None, (miles(hit.distance_miles, about), where)))
+    said = ", ".join(filter(None, (miles(hit.distance_miles, about), where)))
+    return said[:1].upper() + said[1:]
 
 
 def cost(card: Any) -> str:

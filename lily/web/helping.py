@@ -1,7 +1,7 @@
 """Looking for help for a person: the directory, from where they live and by what they need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lily import clock
@@ -56,17 +56,24 @@ def age_of(birth_on: str, today: date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+def wishes_of(client: Client, talk: Talk) -> SearchRequest:
+    """Return what must fit a person: age, days, language, and what a place must have."""
+    return SearchRequest(
+        age=age_of(client.birth_on, clock.today()),
+        access=talk.access,
+        days=talk.days,
+        languages=(talk.language,) if talk.language else (),
+    )
+
+
 def find_help_for(client: Client, talk: Talk, asked: HelpAsked) -> SearchResults:
-    """Return what is found for a person: what fits their days, needs, age and language first."""
-    request = SearchRequest(
+    """Return what is found for a person; only what fits their wishes, where that is asked for."""
+    request = replace(
+        wishes_of(client, talk) if asked.fits else SearchRequest(),
         text=asked.text,
         place=place_of(client),
         within=asked.within,
         needs=(asked.need,) if asked.need else (),
-        age=age_of(client.birth_on, clock.today()) if asked.fits else None,
-        access=talk.access if asked.fits else (),
-        days=talk.days if asked.fits else (),
-        languages=(talk.language,) if asked.fits and talk.language else (),
     )
     try:
         return search(session(), request)

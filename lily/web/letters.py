@@ -28,7 +28,7 @@ from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine
 from lily.web.filters import moment
 from lily.web.forms.base import PressForm
-from lily.web.forms.casework import LETTERS_TO, SENT_WAYS, TOLD_HOW, SentForm
+from lily.web.forms.casework import LETTERS_BY, LETTERS_TO, SENT_WAYS, SentForm
 from lily.web.labels import REFERRERS
 
 pages = Blueprint("letters", __name__)
@@ -78,7 +78,7 @@ def show_letters(case_id: UUID) -> ResponseReturnValue:
         unsent=find_unsent(session(), case_id),
         agreed=agreed,
         whom=LETTERS_TO,
-        told=TOLD_HOW,
+        hows=LETTERS_BY,
         ways=SENT_WAYS,
     )
     return page, 400 if form.mistakes else 200

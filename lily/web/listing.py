@@ -8,7 +8,7 @@ from flask import Flask
 from sqlmodel import Session
 
 from lily.directory import sessions
-from lily.directory.choices import AreaKind, Referral
+from lily.directory.choices import Referral
 from lily.directory.models import (
     AccessAnswer,
     Location,
@@ -22,6 +22,7 @@ from lily.directory.words import listed, words_of
 from lily.geo.place import Place, Precision
 from lily.search import Hit, SearchRequest, search
 from lily.web import filters, labels
+from lily.web.eligibility import areas, who_for
 
 DATES = 3
 MOST_ALIKE = 3
@@ -168,23 +169,6 @@ def _closures(schedules: Iterable[Schedule], today: date) -> Iterable[str]:
             yield f"Not {days}{f': {closure.words}' if closure.words else ''}"
 
 
-def _ages(service: Service) -> str:
-    least, most = service.minimum_age, service.maximum_age
-    if least and most is not None:
-        return f"Aged {least} to {most}"
-    if least:
-        return f"Aged {least} and over"
-    return f"Aged {most} and under" if most is not None else ""
-
-
-def _who_for(page: ServicePage) -> str:
-    """Say whom it is for, in the listing's own words or else by its audiences and ages."""
-    if page.service.who_for:
-        return page.service.who_for
-    audiences = listed(term.name for term in page.audiences)
-    return ". ".join(filter(None, (audiences, _ages(page.service))))
-
-
 def _costs(page: ServicePage) -> tuple[str, ...]:
     said = []
     for cost in page.service.costs:
@@ -195,18 +179,6 @@ def _costs(page: ServicePage) -> tuple[str, ...]:
         what = ": ".join(filter(None, (cost.option, "" if is_said_twice else amount)))
         said.append(". ".join(filter(None, (what, cost.words))))
     return tuple(one[:1].upper() + one[1:] for one in said if one)
-
-
-def _areas(page: ServicePage) -> str:
-    """Say where people must live, as a sentence; empty where it does not matter."""
-    names = []
-    for area in page.service.areas:
-        if area.kind is AreaKind.NATIONAL:
-            return "For people anywhere in the country."
-        if area.kind is AreaKind.RADIUS:
-            return f"For people who live within {filters.plural(round(area.miles or 1), 'mile')}."
-        names.append(area.name or area.code)
-    return f"For people who live in {listed(dict.fromkeys(names))}." if names else ""
 
 
 def _towns(page: ServicePage) -> str:
@@ -259,9 +231,9 @@ def listing_page(session: Session, page: ServicePage, now: datetime) -> Listing:
         times=Times(rules.rules, rules.closures, whole.next),
         at=tuple(_there(page, at, now) for at in page.at),
         phones=_phones(page),
-        who_for=_who_for(page),
+        who_for=who_for(page.service),
         costs=_costs(page),
-        areas=_areas(page),
+        areas=areas(page.service),
         towns=_towns(page),
         alike=_alike(session, page),
     )

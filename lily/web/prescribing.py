@@ -42,12 +42,13 @@ from lily.http.sessions import session
 from lily.listings.owners.queries import get_service
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, why_not_write
+from lily.web.eligibility import eligibility_for
 from lily.web.forms.onward import (
     ROUTES,
     STATES,
     PrescribeForm,
 )
-from lily.web.helping import HelpAsked, find_help_for
+from lily.web.helping import HelpAsked, find_help_for, wishes_of
 
 pages = Blueprint("prescribing", __name__)
 
@@ -74,6 +75,10 @@ def find_help(case_id: UUID) -> ResponseReturnValue:
         asked=asked,
         results=results,
         replies={str(each): days for each, days in reply_days(session(), ids).items()},
+        known={
+            str(each): known
+            for each, known in eligibility_for(wishes_of(found.client, talk), ids).items()
+        },
         routes=ROUTES,
         why_not=why_not_write(found),
     )
@@ -156,9 +161,13 @@ def _choose_page(case_id: UUID, target: _Target, form: PrescribeForm) -> Respons
     service = target.service
     recipient_id = service.id if service else None
     purpose, recipient = purpose_of(recipient_id, target.route)
+    talk = talk_of(find_conversation(session(), case_id))
+    known = eligibility_for(wishes_of(found.client, talk), [service.id] if service else [])
     page = render_template(
         "prescribing/choose_help.html",
         found=found,
+        known=known.get(service.id) if service else None,
+        reply=reply_days(session(), [service.id]).get(service.id) if service else None,
         target=target,
         form=form,
         is_agreed=bool(find_valid(held, purpose, clock.today(), recipient)),

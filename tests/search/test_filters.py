@@ -3,11 +3,14 @@
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
+from lily.search import SearchRequest
 from lily.search.document import Document
-from tests.search.listings import Directory, listing
+from lily.search.fitting import fit_of
+from tests.search.listings import NOW, Directory, listing, named
 
 FIELDS = {
     "need": "needs",
@@ -123,6 +126,29 @@ def test_every_count_is_what_its_value_alone_would_find(
                 taken: Any = int(value.value) if facet == "checked" else value.value
                 other = {**request_, facet: taken}
             assert directory.ask(**other).total == value.count, (facet, value)
+
+
+@pytest.mark.parametrize("request_", [each for each in REQUESTS if "text" not in each], ids=str)
+def test_what_fails_no_filter_is_what_a_search_finds(
+    directory: Directory, request_: dict[str, Any]
+) -> None:
+    every = {UUID(hit.card.id): hit.card.name for hit in directory.ask(size=100).hits}
+    snapshot = directory.answerer.snapshot
+    fits = fit_of(snapshot, [*every, uuid4()], SearchRequest(**request_), NOW.date())
+    assert {each: fits[each].card.name for each in fits} == every
+    kept = {fit.card.name for fit in fits.values() if not fit.fails}
+    assert kept == set(directory.names(size=100, **request_))
+
+
+def test_what_a_listing_fails_is_named(directory: Directory) -> None:
+    wishes = SearchRequest(age=30, days=("fri",), access=("step-free", "lift"), languages=("pl",))
+    ids = [UUID(named(name)) for name in ("Yoga", "Helpline", "Drop in")]
+    fits = fit_of(directory.answerer.snapshot, ids, wishes, NOW.date())
+    assert [set(fits[each].fails) for each in ids] == [
+        {"age", "access", "language"},
+        {"access", "day"},
+        {"age", "access", "day", "language"},
+    ]
 
 
 def test_a_search_that_finds_nothing_still_counts(directory: Directory) -> None:

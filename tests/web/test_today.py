@@ -454,7 +454,7 @@ def test_a_letter_that_nobody_has_sent_is_on_today_until_it_is_or_will_not_be(
         close_with_letter(session, case)
     assert "Letters not sent yet" in _today(client, session)
     words = Page(client.tree).words
-    assert "To their surgery. By a letter that I print." in words
+    assert "To their surgery. A letter to print." in words
     assert "Nothing waits for you" not in words
     client.get(Page(client.tree).links["Ann Canary"])
     today = clock.today().isoformat()

@@ -1,6 +1,6 @@
 """One listing, with all that its page shows and nothing that it must not."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -86,7 +86,6 @@ def get_service(session: Session, slug: str) -> ServicePage:
     service = session.exec(select(Service).where(Service.slug == slug).options(*_ALL)).one_or_none()
     if service is None:
         raise NotFound(MISSING)
-    linked = sorted((link.term for link in service.term_links), key=lambda term: term.name)
     hidden = _hidden(session, service.id)
     return ServicePage(
         service=service,
@@ -94,11 +93,31 @@ def get_service(session: Session, slug: str) -> ServicePage:
         hidden_schedules=[schedule for at in hidden for schedule in at.schedules],
         is_confidential=bool(hidden),
         contacts=_contacts(session, service.id),
-        needs=[term for term in linked if term.taxonomy.slug == "needs"],
-        audiences=[term for term in linked if term.taxonomy.slug == "audiences"],
+        needs=terms_of(service, "needs"),
+        audiences=terms_of(service, "audiences"),
         terms=list(session.exec(select(SchoolTerm)).all()),
         source=session.get(Source, service.source_id) if service.source_id else None,
     )
+
+
+def list_conditions(session: Session, service_ids: Collection[UUID]) -> list[Service]:
+    """Return services with what says whom each is for: its own words, terms, ages and areas."""
+    return list(
+        session.exec(
+            select(Service)
+            .where(col(Service.id).in_(service_ids))
+            .options(
+                load(Service.areas), load(Service.term_links, TermLink.term, TaxonomyTerm.taxonomy)
+            )
+        ).all()
+    )
+
+
+def terms_of(service: Service, taxonomy: str) -> list[TaxonomyTerm]:
+    """Return the terms of a taxonomy, by its slug, that a service is under, by name."""
+    linked = (link.term for link in service.term_links)
+    found = (term for term in linked if term.taxonomy.slug == taxonomy)
+    return sorted(found, key=lambda term: term.name)
 
 
 def _shown(session: Session, service_id: UUID) -> list[ServiceAtLocation]:

@@ -92,6 +92,10 @@ TOLD_HOW = {
     FeedbackHow.NOT_AGREED: "Not at all: the person does not agree",
     FeedbackHow.NOBODY_TO_TELL: "Not at all: there is nobody to tell",
 }
+LETTERS_BY = {
+    FeedbackHow.PRINTED: "A letter to print",
+    FeedbackHow.COPIED: "A letter to copy into another system",
+}
 LETTERS_TO = {LetterTo.REFERRER: "To whoever referred", LetterTo.SURGERY: "To their surgery"}
 TOLD_SAID = {
     FeedbackHow.NOT_AGREED: "was not told: the person did not agree",
