@@ -70,6 +70,8 @@ def close_case(case_id: UUID) -> ResponseReturnValue:
     names = names_of(found)
     form = CloseForm(letter=_letter(found, readings), reason=_reason(found))
     form.offer(names)
+    if not is_second_settled(readings):
+        form.ask_why_no_second()
     is_open = _still_open(case_id)
     form.offer_back({key: _said(each) for key, each in is_open.items()})
     by = signed_in_account().actor

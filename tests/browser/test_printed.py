@@ -22,7 +22,7 @@ from lily.config import Config
 from lily.database import make_engine
 from lily.directory.models import Service
 from tests.browser.conftest import Opener
-from tests.factories.casework import make_case, make_team
+from tests.factories.casework import close_with_letter, make_case, make_team
 from tests.factories.onward import refer_on
 
 MEASURES = ("lily-star", "ons4")
@@ -52,8 +52,11 @@ FULL = Talk(
 
 
 @pytest.fixture(scope="module")
-def case(demonstration_settings: Config) -> Iterator[str]:
-    """Return the address of a case with a usual plan and two measures that were read twice."""
+def cases(demonstration_settings: Config) -> Iterator[tuple[str, str]]:
+    """Return the addresses of a case with a usual plan and two measures, and of one with a letter.
+
+    Each measure was read twice.
+    """
     sealing.use_keys(demonstration_settings)
     engine = make_engine(demonstration_settings.database)
     with Session(engine) as session:
@@ -61,7 +64,9 @@ def case(demonstration_settings: Config) -> Iterator[str]:
         case = make_case(session, team)
         teams.set_takes_referrals(session, team, takes=False, by=SYSTEM)
         _fill(session, case)
-        found = f"/cases/{case.id}"
+        ended = make_case(session, team, first_name="Olive")
+        close_with_letter(session, ended)
+        found = f"/cases/{case.id}", f"/cases/{ended.id}"
         session.commit()
     yield found
     engine.dispose()
@@ -96,8 +101,9 @@ def _pages(page: Page) -> int:
 
 
 def test_a_plan_is_one_page_and_each_measure_another(
-    open_page_as: Opener, case: str, demonstration_settings: Config
+    open_page_as: Opener, cases: tuple[str, str], demonstration_settings: Config
 ) -> None:
+    case, _ = cases
     page = open_page_as(Role.LINK_WORKER, "/account")
     _join(demonstration_settings)
     page.goto(f"{case}/plan")
@@ -109,3 +115,15 @@ def test_a_plan_is_one_page_and_each_measure_another(
     assert _pages(page) == len(MEASURES)
     page.emulate_media(media="print")
     assert not page.get_by_text("Sign out").is_visible()
+
+
+def test_a_letter_is_printed_as_it_was_written(
+    open_page_as: Opener, cases: tuple[str, str], demonstration_settings: Config
+) -> None:
+    page = open_page_as(Role.LINK_WORKER, "/account")
+    _join(demonstration_settings)
+    page.goto(f"{cases[1]}/letter")
+    page.emulate_media(media="print")
+    shown = [each for each in page.locator("body").inner_text().splitlines() if each.strip()]
+    assert [each for each in shown if not each.startswith("Demonstration.")] == ["She sings."]
+    assert _pages(page) == 1

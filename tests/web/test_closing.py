@@ -297,6 +297,7 @@ def test_a_form_that_is_sent_empty_says_what_to_choose(client: HouseClient, case
     mistakes = " ".join(Page(client.tree).mistakes)
     assert "Choose why it ends." in mistakes
     assert "Choose how they are told, or why they are not." in mistakes
+    assert "Take the second reading first, or choose why there is none." in mistakes
 
 
 def test_without_a_second_reading_the_page_asks_why(client: HouseClient, case: Case) -> None:

@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Optional
 from lily import clock
 from lily.casework.actions.cases import LONGEST_NOTE
 from lily.casework.actions.clients import LONGEST_ADDRESS
-from lily.casework.actions.closing import LONGEST_LETTER
+from lily.casework.actions.closing import LONGEST_LETTER, NO_SECOND
 from lily.casework.actions.letters import LONGEST_RECIPIENT, Sending
 from lily.casework.actions.referrals import LONGEST_WORDS
 from lily.casework.choices import (
@@ -325,6 +325,10 @@ class CloseForm(DraftedForm):
         self.names = dict(names)
         self.to.choices = fields.options(names)
         self.to.data = self.to.data or next(iter(names))
+
+    def ask_why_no_second(self) -> None:
+        """Let none be closed without a second reading and without a word why."""
+        self.no_second.validators = [InputRequired(NO_SECOND)]
 
     def offer_back(self, sent_on: Mapping[str, str]) -> None:
         """Set the onward referrals that can be taken back, in words by their id."""
