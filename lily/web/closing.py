@@ -52,7 +52,7 @@ from lily.http.sessions import session
 from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine, why_not_write
 from lily.web.forms.base import PressForm
-from lily.web.forms.casework import CloseForm
+from lily.web.forms.closing import CloseForm
 from lily.web.forms.onward import ROUTES, STATES
 from lily.web.letters import names_of
 

@@ -28,7 +28,7 @@ from lily.web import entering
 from lily.web.casework.blueprint import case_of_mine
 from lily.web.filters import moment
 from lily.web.forms.base import PressForm
-from lily.web.forms.casework import LETTERS_BY, LETTERS_TO, SENT_WAYS, SentForm
+from lily.web.forms.closing import LETTERS_BY, LETTERS_TO, SENT_WAYS, SentForm
 from lily.web.labels import REFERRERS
 
 pages = Blueprint("letters", __name__)

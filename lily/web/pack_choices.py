@@ -27,7 +27,8 @@ from lily.casework.choices import (
 )
 from lily.web import labels
 from lily.web.forms.caseload import LAWFUL, PRIORITIES, SPECIAL, STATUSES
-from lily.web.forms.casework import CLOSED, CONTACT_WRONG, DECLINED_TO_SELF, MAY, SENT_WAYS
+from lily.web.forms.casework import CONTACT_WRONG, MAY
+from lily.web.forms.closing import CLOSED, SENT_WAYS
 from lily.web.forms.consents import HOW_AGREED, PURPOSES
 from lily.web.forms.conversations import BARRIERS
 from lily.web.forms.escalations import HOW_TOLD, TOLD
@@ -35,6 +36,7 @@ from lily.web.forms.flags import FLAGS
 from lily.web.forms.follow_ups import CHECKS, WHAT_NEXT
 from lily.web.forms.measures import WHY_WITHDRAWN
 from lily.web.forms.onward import KIND_SAID, ROUTES
+from lily.web.forms.referrals import DECLINED_TO_SELF
 from lily.web.forms.retention import WHY_ERASED
 from lily.web.post import CHANNELS
 from lily.web.post import STATES as SENT

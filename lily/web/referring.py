@@ -20,8 +20,8 @@ from lily.http.identity import find_signed_in, signed_in_account
 from lily.http.limits import FOR_NETWORKS, limit
 from lily.http.sessions import session
 from lily.web import entering
-from lily.web.forms.casework import DECLINED, DECLINED_TO_SELF, CallersForm, ReferralForm
 from lily.web.forms.concerns import key_of
+from lily.web.forms.referrals import DECLINED, DECLINED_TO_SELF, CallersForm, ReferralForm
 
 pages = Blueprint("referring", __name__)
 

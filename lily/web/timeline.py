@@ -17,14 +17,8 @@ from lily.http.identity import signed_in_account
 from lily.http.sessions import session
 from lily.web.casework.blueprint import case_of_mine, reader
 from lily.web.desk.blueprint import page_asked, paging
-from lily.web.forms.casework import (
-    CLOSED,
-    CONTACT_WRONG,
-    LETTERS_TO,
-    OUTCOMES,
-    SENT_WAYS,
-    WAYS,
-)
+from lily.web.forms.casework import CONTACT_WRONG, OUTCOMES, WAYS
+from lily.web.forms.closing import CLOSED, LETTERS_TO, SENT_WAYS
 from lily.web.forms.consents import PURPOSES
 from lily.web.forms.escalations import TOLD
 from lily.web.forms.flags import FLAGS

@@ -7,8 +7,9 @@ from sqlmodel import Session
 from lily.accounts.choices import Role
 from lily.accounts.models import Account, Team
 from tests.client import HouseClient
-from tests.factories.accounts import sign_in_as
+from tests.factories.accounts import make_account, sign_in_as
 from tests.factories.casework import make_case, make_team, refer
+from tests.pages import Page
 
 
 class Desk(NamedTuple):
@@ -26,6 +27,15 @@ class BusyDesk(NamedTuple):
     referral: str
 
 
+class Staff(NamedTuple):
+    """A link worker, signed in, a colleague, whoever leads, and their team."""
+
+    me: Account
+    colleague: Account
+    leader: Account
+    team: Team
+
+
 def make_desk(client: HouseClient, session: Session) -> Desk:
     """Return a link worker of a team, signed in."""
     worker = sign_in_as(client, session, Role.LINK_WORKER, name="Ruth Breck")
@@ -40,3 +50,20 @@ def make_busy(session: Session, desk: Desk) -> BusyDesk:
     referral = refer(session, desk.team, first_name="Nell")
     session.commit()
     return BusyDesk(desk.worker, f"/cases/{case.id}", f"/cases/referrals/{referral.id}")
+
+
+def make_staff(client: HouseClient, session: Session) -> Staff:
+    """Return a team of three; the link worker is signed in."""
+    me = sign_in_as(client, session, Role.LINK_WORKER, name="Ruth Breck")
+    colleague = make_account(session, Role.LINK_WORKER, name="Sam Staithe")
+    leader = make_account(session, Role.TEAM_LEADER, name="Lena Holme")
+    team = make_team(session, "Coast", me, colleague, leader)
+    session.commit()
+    return Staff(me, colleague, leader, team)
+
+
+def read_today(client: HouseClient, session: Session) -> str:
+    """Return the words of Today, once all is committed."""
+    session.commit()
+    client.get("/today")
+    return Page(client.tree).words

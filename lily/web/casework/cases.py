@@ -37,14 +37,8 @@ from lily.web.casework.blueprint import (
 )
 from lily.web.casework.own_teams import leads
 from lily.web.forms.base import PressForm
-from lily.web.forms.casework import (
-    CLOSED,
-    MAY,
-    TOLD_SAID,
-    ContactForm,
-    VisitsForm,
-    WorkerForm,
-)
+from lily.web.forms.casework import MAY, ContactForm, VisitsForm, WorkerForm
+from lily.web.forms.closing import CLOSED, TOLD_SAID
 from lily.web.forms.concerns import key_of
 from lily.web.forms.follow_ups import CHECKS, NOT_DONE_SAID
 from lily.web.forms.onward import ROUTES, SIGNS, STATES

@@ -21,7 +21,7 @@ from lily.http.sessions import session
 from lily.web.casework.blueprint import my_teams, pages
 from lily.web.casework.own_teams import colleagues
 from lily.web.casework.today import late_referrals
-from lily.web.forms.casework import LETTERS_TO
+from lily.web.forms.closing import LETTERS_TO
 from lily.web.forms.follow_ups import CHECKS
 from lily.web.forms.onward import ROUTES
 from lily.web.labels import REFERRERS

@@ -27,10 +27,7 @@ from lily.web.casework.blueprint import (
 )
 from lily.web.casework.own_teams import leads
 from lily.web.filters import birthday
-from lily.web.forms.casework import (
-    MAY,
-    PersonForm,
-)
+from lily.web.forms.casework import MAY, PersonForm
 
 _KNOWN = (*PersonDetails.model_fields, *ContactSafety.model_fields, "version")
 

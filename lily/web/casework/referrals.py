@@ -31,12 +31,7 @@ from lily.web.casework.blueprint import (
     worker_choices,
 )
 from lily.web.filters import birthday
-from lily.web.forms.casework import (
-    DECLINED,
-    AcceptForm,
-    CompleteForm,
-    DeclineForm,
-)
+from lily.web.forms.referrals import DECLINED, AcceptForm, CompleteForm, DeclineForm
 from lily.web.labels import REFERRERS, SAME_BY
 
 NEW_PERSON = "new"

@@ -39,7 +39,7 @@ from lily.web.casework.caseload import say_more
 from lily.web.casework.own_drafts import list_own_drafts
 from lily.web.casework.own_teams import leads
 from lily.web.forms.base import PressForm
-from lily.web.forms.casework import LETTERS_BY, LETTERS_TO
+from lily.web.forms.closing import LETTERS_BY, LETTERS_TO
 from lily.web.forms.follow_ups import CHECKS
 from lily.web.forms.onward import ROUTES, SIGNS, STATES
 from lily.web.labels import REFERRERS
