@@ -16,6 +16,9 @@ from lily.http.sessions import session
 
 FORM_IS_OLD = "Nothing was changed. Go back, load the page again, and try once more."
 """For a form whose token is missing or old: another tab signed in or out in the meantime."""
+PASSAGE = 40
+"""Characters from which on it hurts to type something again."""
+_SECRETS = ("passphrase", "token", "code", "key")
 PAGES = {400, 403, 404, 405, 409, 429, 500, 503}
 _KINDS: tuple[tuple[type[Exception], int], ...] = (
     (Invalid, 400),
@@ -35,9 +38,22 @@ def error_answer(
         f"errors/{page}.html",
         status=status,
         message=message,
+        typed=_typed() if page == 500 else [],
         suggestions=suggestions,
         came_from=came_from(),
     ), status
+
+
+def _typed() -> list[str]:
+    """Return the passages of a form that could not be taken, to be copied by whoever typed them.
+
+    Nothing short, and no secret: those are typed again.
+    """
+    return [
+        value
+        for name, value in request.form.items()
+        if len(value) >= PASSAGE and not any(each in name for each in _SECRETS)
+    ]
 
 
 def _own_error(error: Exception) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from flask import Flask, g
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from lily import clock
 from lily.accounts import queries, sign_ins
@@ -77,6 +78,14 @@ def find_signed_in() -> SignedIn | None:
     return current_user if current_user.is_authenticated else None
 
 
+def find_reader() -> SignedIn | None:
+    """Return who reads a page; None where that cannot be asked, since errors have pages too."""
+    try:
+        return find_signed_in()
+    except SQLAlchemyError:
+        return None
+
+
 def signed_in_account() -> SignedIn:
     """Return who is signed in; only for views that declare that somebody is."""
     found = find_signed_in()
@@ -121,7 +130,10 @@ def _load(token: str) -> SignedIn | None:
 
 
 def init_app(app: Flask) -> None:
-    """Let Flask-Login find who is asking by the token in the cookie."""
-    manager = LoginManager(app)
+    """Let Flask-Login find who is asking by the token in the cookie.
+
+    Not for every template: a page that says that the database is away cannot ask it.
+    """
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
     manager.user_loader(_load)

@@ -15,7 +15,7 @@ from lily import clock
 from lily.accounts.permissions import Permission
 from lily.config import Config
 from lily.directory.queries import sources
-from lily.http.identity import SignedIn, find_signed_in
+from lily.http.identity import SignedIn, find_reader
 from lily.http.sessions import config, session
 from lily.resources import STATIC
 from lily.web import labels
@@ -122,14 +122,6 @@ def _made_up() -> str:
     return str(words)
 
 
-def _who() -> SignedIn | None:
-    """Return who is signed in; None where that cannot be asked, since errors have pages too."""
-    try:
-        return find_signed_in()
-    except SQLAlchemyError:
-        return None
-
-
 def own_pages(who: SignedIn | None) -> list[tuple[str, str]]:
     """Return the pages, by name and address, that the roles of somebody signed in open."""
     if who is None or who.lacks_factor:
@@ -144,7 +136,7 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def _site() -> dict[str, Any]:
-        who = _who()
+        who = find_reader()
         return {
             "site": site_of(config(), request.path, _made_up()),
             "who": who,

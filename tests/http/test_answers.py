@@ -1,5 +1,7 @@
 """What every answer carries, and what a refusal looks like."""
 
+import sqlite3
+
 import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
@@ -144,6 +146,49 @@ def test_what_nobody_foresaw_says_nothing_of_its_cause(app: Flask, client: House
         assert answer.status_code == 500
         assert "1234" not in answer.text
         assert "went wrong" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/", "/search?q=lunch", "/today", "/nowhere"])
+def test_without_a_database_there_is_a_page_and_it_says_whom_to_ring(
+    app: Flask, client: HouseClient, session: Session, engine: sa.Engine, address: str
+) -> None:
+    """A full disk, or a server that is away: not even who is signed in can be asked."""
+
+    def is_away(*_: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    app.testing = False
+    sign_in_as(client, session, Role.LINK_WORKER)
+    session.commit()
+    session.close()
+    engine.dispose()
+    sa.event.listen(engine, "do_connect", is_away)
+    answer = client.get(address)
+    assert answer.status_code in {404, 500}
+    page = Page(client.tree)
+    assert "It is our mistake" in page.words or address == "/nowhere"
+    assert "01632 960500" in page.words
+    assert "disk" not in page.words
+
+
+def test_what_was_typed_is_given_back_where_a_form_could_not_be_taken(
+    app: Flask, client: HouseClient
+) -> None:
+    @open_to_all
+    def fails() -> str:
+        raise RuntimeError
+
+    app.testing = False
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.add_url_rule("/fails", "fails", fails, methods=["POST"])
+    typed = "She spoke of her garden, of her sister\nand of the <b>choir</b>."
+    secret = "a passphrase that is as long as what anybody types of a garden"
+    answer = client.post("/fails", data={"note": typed, "passphrase": secret, "name": "Ann"})
+    assert answer.status_code == 500
+    assert "of her sister and of the <b>choir</b>." in Page(client.tree).words
+    assert "passphrase that is" not in answer.text
+    client.get("/nowhere")
+    assert "What you typed" not in Page(client.tree).words
 
 
 def test_a_database_that_refused_leaves_a_page_for_somebody_signed_in(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 
 from lily.accounts.permissions import Permission
-from lily.http.identity import find_signed_in
+from lily.http.identity import find_reader
 
 pages = Blueprint("desk", __name__)
 
@@ -60,6 +60,6 @@ def paging(total: int, size: int) -> Paging:
 @pages.app_context_processor
 def _tools() -> dict[str, Any]:
     """Give templates the pages of the desk that this account may use."""
-    who = find_signed_in()
+    who = find_reader()
     allowed = who.permissions if who else frozenset()
     return {"desk_tools": [(name, at) for name, at, needed in TOOLS if needed in allowed]}
